@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { job } from './jobs.ts';
+import { librarySummary } from './library.ts';
+import { settings } from './models.ts';
+import { id } from './values.ts';
+
+/** What the back end tells every window without being asked. */
+export const events = {
+  job,
+  library: librarySummary,
+  'videos-changed': z.object({ videos: z.array(id).describe('Empty when the whole list may have changed') }),
+  'settings-changed': settings,
+  worker: z.object({
+    worker: z.enum(['interactive', 'jobs']),
+    state: z.enum(['restarted', 'died']),
+    reason: z.string(),
+  }),
+} as const;
+
+export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> };
+export type EventName = keyof Events;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Native modules (ONNX Runtime, SQLite) do not survive worker threads being torn down: every file gets a process.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    globalSetup: ['test/fixtures/global-setup.ts'],
+  },
+});
