@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { appMethods } from './app.ts';
 import { exportMethods } from './exports.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
@@ -12,6 +13,7 @@ export const methods = {
   ...momentMethods,
   ...modelMethods,
   ...exportMethods,
+  ...appMethods,
 } as const;
 
 export type Methods = typeof methods;

@@ -17,6 +17,7 @@ export const errorCodes = [
   'missing-program',
   'cancelled',
   'worker-died',
+  'disconnected',
   'not-allowed',
   'internal',
 ] as const;

@@ -15,6 +15,19 @@ export const events = {
     state: z.enum(['restarted', 'died']),
     reason: z.string(),
   }),
+  /** A menu item of the desktop that the window acts on; the folder where the item names one. */
+  menu: z.object({
+    action: z.enum([
+      'open-folder',
+      'open-library',
+      'settings',
+      'shortcuts',
+      'undo-remove',
+      'export',
+      'about',
+    ]),
+    folder: z.string().nullable(),
+  }),
 } as const;
 
 export type Events = { [Name in keyof typeof events]: z.infer<(typeof events)[Name]> };

@@ -2,11 +2,12 @@ import type { z } from 'zod';
 
 /**
  * Which worker process answers a method. `interactive` keeps queries and heatmaps quick while the `jobs`
- * worker decodes, embeds or trains: ONNX Runtime blocks the thread it runs on.
+ * worker decodes, embeds or trains: ONNX Runtime blocks the thread it runs on. `main` is the main process itself,
+ * for what belongs to windows and the machine.
  */
-export type Worker = 'interactive' | 'jobs';
+export type Worker = 'interactive' | 'jobs' | 'main';
 
-/** One callable of the contract: its input schema, its result's schema and the worker that answers it. */
+/** One callable of the contract: its input schema, its result's schema and the process that answers it. */
 export interface Method<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> {
   readonly input: Input;
   readonly output: Output;
