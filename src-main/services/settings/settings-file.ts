@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import { type Settings, settings } from '../../contract/models.ts';
 
