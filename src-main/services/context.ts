@@ -24,17 +24,19 @@ export interface OpenLibrary {
 /** Holds the one library that a process has open. */
 export interface LibrarySession {
   /**
-   * Opens the library in a folder and closes the one before. Throws `not-found` when there is none and
-   * `create` is false. Opening the folder that is open already changes nothing.
+   * Opens the library in a folder and closes the one before, once its jobs have let go of it. Rejects with
+   * `not-found` when there is none and `create` is false. Opening the folder that is open already changes nothing.
    */
-  open(folder: string, options?: { create?: boolean }): OpenLibrary;
+  open(folder: string, options?: { create?: boolean }): Promise<OpenLibrary>;
   /** The open library; throws `not-found` when none is open. */
   current(): OpenLibrary;
   /** The open library, or null. */
   peek(): OpenLibrary | null;
-  /** Calls the listener after every change of library, with null when it closed. */
-  onChange(listener: (library: OpenLibrary | null) => void): void;
-  close(): void;
+  /** Calls the listener, and waits for it, before a library closes. */
+  beforeClose(listener: (library: OpenLibrary) => void | Promise<void>): void;
+  /** Calls the listener after a library was opened. */
+  afterOpen(listener: (library: OpenLibrary) => void): void;
+  close(): Promise<void>;
 }
 
 /** What every service is built from. A service is a function of it that gives its part of the handlers. */

@@ -1,6 +1,9 @@
 /** Lets one holder at a time through, in the order they asked. */
 export interface Turns {
-  /** Waits for the turn; rejects with the signal's reason when it is aborted first. Give the turn back with the result. */
+  /**
+   * Waits for the turn and gives the function that hands it on. Rejects with the signal's reason when that
+   * is aborted first.
+   */
   take(signal: AbortSignal): Promise<() => void>;
 }
 
@@ -8,30 +11,27 @@ export interface Turns {
 export function makeTurns(): Turns {
   let taken = false;
   const waiting: (() => void)[] = [];
-  const give = (): void => {
-    const next = waiting.shift();
-    if (next) next();
-    else taken = false;
+  const handOn = (): (() => void) => {
+    let handed = false;
+    return () => {
+      if (handed) return;
+      handed = true;
+      const next = waiting.shift();
+      if (next) next();
+      else taken = false;
+    };
   };
   return {
     take(signal) {
       return new Promise((resolve, reject) => {
-        const once = (): (() => void) => {
-          let given = false;
-          return () => {
-            if (given) return;
-            given = true;
-            give();
-          };
-        };
         if (signal.aborted) return reject(signal.reason);
         if (!taken) {
           taken = true;
-          return resolve(once());
+          return resolve(handOn());
         }
         const enter = (): void => {
           signal.removeEventListener('abort', leave);
-          resolve(once());
+          resolve(handOn());
         };
         const leave = (): void => {
           waiting.splice(waiting.indexOf(enter), 1);
@@ -39,6 +39,7 @@ export function makeTurns(): Turns {
         };
         waiting.push(enter);
         signal.addEventListener('abort', leave, { once: true });
+        return undefined;
       });
     },
   };

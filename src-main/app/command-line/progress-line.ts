@@ -1,0 +1,78 @@
+import type { WriteStream } from 'node:tty';
+
+/** Shows how far a piece of work is on stderr: a bar that redraws itself on a terminal, plain lines elsewhere. */
+export interface ProgressLine {
+  /** `progress` 0…1 or null while unknown; `secondsLeft` null while unknown. */
+  show(progress: number | null, secondsLeft: number | null, message: string): void;
+  /** Takes the bar off the terminal, so that other lines can be written. */
+  clear(): void;
+}
+
+const barCells = 24;
+const plainIntervalSeconds = 10;
+
+/** A progress line on `stream`; a stream that is no terminal gets a line at every 10 % or 10 s. */
+export function makeProgressLine(stream: NodeJS.WriteStream | WriteStream): ProgressLine {
+  return stream.isTTY ? terminalLine(stream) : plainLines(stream);
+}
+
+function terminalLine(stream: NodeJS.WriteStream): ProgressLine {
+  let shown = false;
+  return {
+    show(progress, secondsLeft, message) {
+      const line = formatProgress(progress, secondsLeft, message, stream.columns ?? 80);
+      stream.write(`\r\x1b[2K${line}`);
+      shown = true;
+    },
+    clear() {
+      if (shown) stream.write('\r\x1b[2K');
+      shown = false;
+    },
+  };
+}
+
+function plainLines(stream: NodeJS.WritableStream): ProgressLine {
+  let lastTenth = -1;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  return {
+    show(progress, secondsLeft, message) {
+      const tenth = progress === null ? -1 : Math.floor(progress * 10);
+      const now = performance.now() / 1000;
+      if (tenth === lastTenth && now - lastAt < plainIntervalSeconds) return;
+      lastTenth = tenth;
+      lastAt = now;
+      const share = progress === null ? '' : `${Math.floor(progress * 100)} %`;
+      const left = secondsLeft === null ? '' : `${formatSeconds(secondsLeft)} left`;
+      stream.write(`${[share, left, printable(message)].filter(Boolean).join(', ')}\n`);
+    },
+    clear() {},
+  };
+}
+
+/** One line of at most `columns` characters: bar, share, time left, and as much of the message as fits. */
+export function formatProgress(
+  progress: number | null,
+  secondsLeft: number | null,
+  message: string,
+  columns: number,
+): string {
+  const full = Math.round((progress ?? 0) * barCells);
+  const bar = `${'█'.repeat(full)}${'░'.repeat(barCells - full)}`;
+  const share = progress === null ? '   …' : `${Math.floor(progress * 100)}%`.padStart(4);
+  const left = secondsLeft === null ? '' : ` ${formatSeconds(secondsLeft)} left`;
+  return [...`${bar} ${share}${left}  ${printable(message)}`].slice(0, Math.max(20, columns - 1)).join('');
+}
+
+/** A length of time as people say it: `8 s`, `2 min 5 s`, `3 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** File names may hold control characters; printed raw they could break the line or command the terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+}

@@ -1,0 +1,17 @@
+import type { RegisterCommand } from '../command-line/command-line.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
+import { registerHeatmap } from './heatmap.ts';
+import { registerIndex } from './index-videos.ts';
+import { registerModel } from './model.ts';
+import { registerQuery } from './query.ts';
+
+/** Every command of `earsight`, in the order its help lists them. To add one: a file here, a line below. */
+export const commands: readonly RegisterCommand[] = [
+  registerIndex,
+  registerQuery,
+  registerHeatmap,
+  registerModel,
+  registerExport,
+  registerDoctor,
+];
