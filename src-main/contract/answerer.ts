@@ -11,6 +11,11 @@ export type Answer = (method: string, input: unknown, signal: AbortSignal) => Pr
  */
 export const mostOpenCalls = 512;
 
+export interface AnswerOptions {
+  /** Calls that may be open at once; unlimited between processes of our own. */
+  mostOpen?: number;
+}
+
 /**
  * The answering end of a connection: runs each call under an `AbortSignal` of its own, which the other end's
  * cancel, and the end of the connection, abort. A message of an unknown form closes the connection.
@@ -19,6 +24,7 @@ export const mostOpenCalls = 512;
 export function answerCalls(
   endpoint: MessageEndpoint,
   answer: Answer,
+  { mostOpen = mostOpenCalls }: AnswerOptions = {},
 ): (name: string, payload: unknown) => void {
   const open = new Map<number, AbortController>();
   const reply = (message: ReplyMessage): void => endpoint.send(message);
@@ -48,8 +54,8 @@ export function answerCalls(
     } else if (open.has(id)) {
       // Reusing an open id would leave two calls behind one number; only a broken client does so.
       endpoint.close();
-    } else if (open.size >= mostOpenCalls) {
-      const error = new EarsightError('not-allowed', `More than ${mostOpenCalls} calls at once.`);
+    } else if (open.size >= mostOpen) {
+      const error = new EarsightError('not-allowed', `More than ${mostOpen} calls at once.`);
       reply({ type: 'answer', id, ok: false, error: EarsightError.toData(error) });
     } else {
       void run(id, parsed.data.method, parsed.data.input);

@@ -1,0 +1,36 @@
+import { fork } from 'node:child_process';
+import type { WorkerProcess } from './worker-slot.ts';
+
+/**
+ * Starts a worker as a Node process. It gets a process group of its own where the system has such things:
+ * Ctrl-C in a terminal must reach the main process alone, which then ends the workers in order; otherwise
+ * the same keys would kill a running ffmpeg and leave its video marked as broken.
+ */
+export function startNodeWorker(entry: string, execArgv: readonly string[] = []): WorkerProcess {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: [...execArgv],
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  let ended: string | null = null;
+  let onClose: (reason: string) => void = () => {};
+  const end = (reason: string): void => {
+    if (ended !== null) return;
+    ended = reason;
+    onClose(reason);
+  };
+  child.on('error', (error) => end(error.message));
+  child.on('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with status ${code}`));
+  return {
+    pid: child.pid ?? null,
+    // A process that dies with messages on the way must not take us along: its exit tells all there is.
+    send: (message) => child.connected && child.send(message as object, () => {}),
+    onMessage: (listener) => child.on('message', listener),
+    onClose: (listener) => {
+      onClose = listener;
+      if (ended !== null) listener(ended);
+    },
+    close: () => child.kill('SIGKILL'),
+  };
+}
