@@ -1,0 +1,11 @@
+/** The engine: tensor graphs, their gradients, ONNX encoding, runtimes and exact search. */
+
+export { gradientsOf } from './gradients/differentiate.ts';
+export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
+export { GraphError } from './graph/graph-error.ts';
+export { type DataType, formatShape, type Shape, sizeOf, type Tensor } from './graph/tensor.ts';
+export { cpuForms } from './onnx/cpu-forms.ts';
+export { encodeGraph } from './onnx/encode.ts';
+export * as op from './operations/index.ts';
+export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
+export type { Executable, Runtime, Values } from './runtimes/runtime.ts';

@@ -1,0 +1,11 @@
+export { add, divide, multiply, negate, subtract } from './arithmetic.ts';
+export { batchNorm } from './batch-norm.ts';
+export { convolution } from './convolution.ts';
+export { concat, dilate, flip, gather, pad, slice, transpose } from './layout.ts';
+export { constant, input, parameter, scalar } from './leaves.ts';
+export { cast, equal, greater, where } from './masks.ts';
+export { matMul, swapLastAxes } from './matrix-product.ts';
+export { maxPool } from './max-pool.ts';
+export { abs, atLeast, atMost, exp, floor, log, relu, sigmoid, sqrt, square } from './pointwise.ts';
+export { l2Normalise, logSoftmax, reduceMax, reduceMean } from './reductions.ts';
+export { broadcastTo, reduceSum, reshapeTo, sumToShape } from './sum-and-spread.ts';

@@ -1,0 +1,61 @@
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Graph } from '../../graph/graph.ts';
+import { GraphError } from '../../graph/graph-error.ts';
+import { formatShape, sizeOf, type Tensor } from '../../graph/tensor.ts';
+import { cpuForms } from '../../onnx/cpu-forms.ts';
+import { encodeGraph } from '../../onnx/encode.ts';
+import type { CompileOptions, Executable, Runtime, Values } from '../runtime.ts';
+
+/** Execution providers of ONNX Runtime that Earsight uses. */
+export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+/** The options a session of this provider is opened with. */
+export function sessionOptions(provider: Provider, threads?: number): InferenceSession.SessionOptions {
+  return {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [{ name: provider }, 'cpu'],
+    // Beyond 'basic', Transpose + MatMul become an operator that WebGPU lacks and that falls back to the CPU.
+    graphOptimizationLevel: provider === 'webgpu' ? 'basic' : 'all',
+    executionMode: 'sequential',
+    logSeverityLevel: 3,
+    ...(threads ? { intraOpNumThreads: threads } : {}),
+  };
+}
+
+/** The ONNX Runtime on one provider. */
+export function onnxRuntime(provider: Provider): Runtime {
+  return {
+    name: 'onnxruntime',
+    provider,
+    compile: (graph, options = {}) => compile(graph, provider, options),
+  };
+}
+
+async function compile(graph: Graph, provider: Provider, options: CompileOptions): Promise<Executable> {
+  const model = encodeGraph(graph, {
+    ...(options.weights ? { weights: options.weights } : {}),
+    ...(provider === 'cpu' ? { forms: cpuForms } : {}),
+  });
+  const session = await InferenceSession.create(model, sessionOptions(provider, options.threads));
+  const leaves = options.weights ? graph.inputs : new Map([...graph.inputs, ...graph.parameters]);
+  return {
+    provider,
+    run: async (inputs) => {
+      const feeds: Record<string, OrtTensor> = {};
+      for (const [name, tensor] of leaves) feeds[name] = toOrt(name, tensor, inputs[name]);
+      const results = await session.run(feeds);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, value]) => [name, value.data as Float32Array]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function toOrt(name: string, tensor: Tensor, values: Values | undefined): OrtTensor {
+  if (values?.length !== sizeOf(tensor.shape)) {
+    throw new GraphError(
+      `the input "${name}" needs ${sizeOf(tensor.shape)} values ${formatShape(tensor.shape)}, not ${values?.length ?? 'none'}`,
+    );
+  }
+  return new OrtTensor(tensor.type, values, tensor.shape);
+}
