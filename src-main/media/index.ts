@@ -1,13 +1,13 @@
 /** The only door to ffmpeg: what files hold, decoded moments, stills, waveforms, proxies and encoded videos. */
+export { findTools } from './find-tools.ts';
 export { centreCrop } from './geometry.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
 export { momentTimes } from './moment-times.ts';
 export { playableInBrowser } from './playable.ts';
+export { probe } from './probe.ts';
 export type * from './types.ts';
 
 // Functions to come, each taking `tools` first and ending in an options object with `signal`:
-//   findTools(options?)                                   → Promise<Tools>
-//   probe(tools, path, options?)                          → Promise<Probe>
 //   decodeMoments(tools, path, probe, options)            → AsyncIterable<DecodedMoment>
 //   decodeFrame(tools, path, probe, atSeconds, options?)  → Promise<DecodedFrame>
 //   decodeSound(tools, path, probe, centreSeconds, …)     → Promise<Float32Array>
