@@ -1,0 +1,72 @@
+import type { Handlers } from '../../contract/contract.ts';
+import type { Modality } from '../../contract/moments.ts';
+import type { ServiceContext } from '../context.ts';
+import { checkTime, fileOfVideo, type MomentReader } from '../moments/index.ts';
+import { vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
+import { correspondenceOfVideo } from './correspondence.ts';
+import { findNeighbours } from './find-neighbours.ts';
+import type { OutsideQueries } from './outside-queries.ts';
+import type { VectorIndices } from './vector-index.ts';
+
+export { vectorOfFile, vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
+export { findNeighbours } from './find-neighbours.ts';
+export { makeOutsideQueries, type OutsideQueries, type OutsideQuery } from './outside-queries.ts';
+export { makeVectorIndices, type VectorIndices } from './vector-index.ts';
+
+/** What the queries share with the other services of the process. */
+export interface QueryParts {
+  readonly reader: MomentReader;
+  readonly outside: OutsideQueries;
+  readonly indices: VectorIndices;
+}
+
+/** `neighbours.find`, `queries.create` and `videos.correspondence`. */
+export function queryHandlers(context: ServiceContext, parts: QueryParts): Partial<Handlers> {
+  const { reader, outside, indices } = parts;
+  const retrievalModel = (name: string | undefined): string => name ?? context.settings.read().retrievalModel;
+  return {
+    'neighbours.find': async (input, signal) => {
+      const { store } = context.session.current();
+      const shelved = await context.models.open(retrievalModel(input.model));
+      const { anchor } = input;
+      const vector =
+        'query' in anchor
+          ? await vectorOfOutside(shelved, outside.get(anchor.query), input.from)
+          : await vectorOfMoment(
+              context,
+              shelved,
+              reader,
+              { ...anchor, modality: input.from, file: () => checkedFile(context, anchor, signal) },
+              signal,
+            );
+      const modality: Modality = input.to === 'frames' ? 'frame' : 'sound';
+      const index = await indices.get(store, shelved.info.hash, modality);
+      const neighbours = await findNeighbours(store, index, {
+        vector,
+        top: input.top,
+        withoutVideo: input.notFromThisVideo && 'video' in anchor ? anchor.video : undefined,
+      });
+      return { model: shelved.info.name, untrained: shelved.info.untrained, neighbours };
+    },
+    'queries.create': async ({ name, data }, signal) => {
+      const query = await outside.add(name, data, { signal });
+      return { query: query.id, modality: query.modality, durationSeconds: query.durationSeconds };
+    },
+    'videos.correspondence': async ({ video }) => {
+      const shelved = await context.models.open(retrievalModel(undefined));
+      const { store } = context.session.current();
+      store.videos.get(video);
+      return correspondenceOfVideo(store, shelved, video);
+    },
+  };
+}
+
+async function checkedFile(
+  context: ServiceContext,
+  moment: { video: number; at: number },
+  signal: AbortSignal,
+) {
+  const file = await fileOfVideo(context, moment.video, signal);
+  checkTime(file, moment.at);
+  return file;
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { EarsightError } from '../../contract/errors.ts';
+import type { Modality } from '../../contract/moments.ts';
+import { decodeImageFile, decodeSoundFile } from '../../media/index.ts';
+import type { ServiceContext } from '../context.ts';
+import { notFound, toEarsightError } from '../errors.ts';
+import { frameSide } from '../models/embedding-model.ts';
+import { makeLeastRecentCache } from '../moments/index.ts';
+
+/** A picture or a sound that came from outside the library. */
+export interface OutsideQuery {
+  readonly id: string;
+  readonly name: string;
+  readonly modality: Modality;
+  /** Null for a picture. */
+  readonly durationSeconds: number | null;
+  /** [224, 224, 3] RGB bytes for a frame, [48000] float32 mono 48 kHz for a sound. */
+  readonly input: Uint8Array | Float32Array;
+  /** The file as it came, for showing and playing it. */
+  readonly data: Uint8Array;
+}
+
+/** Keeps the queries of this session; the oldest are forgotten when they grow too many. */
+export interface OutsideQueries {
+  add(name: string, data: Uint8Array, options?: { at?: number; signal?: AbortSignal }): Promise<OutsideQuery>;
+  /** Throws `not-found`. */
+  get(id: string): OutsideQuery;
+}
+
+/** Bytes of queries that stay in memory: a few of the largest allowed. */
+const capacityBytes = 256 * 2 ** 20;
+
+/** Makes a keeper of outside queries. */
+export function makeOutsideQueries(context: Pick<ServiceContext, 'tools'>): OutsideQueries {
+  const queries = makeLeastRecentCache<OutsideQuery>(
+    capacityBytes,
+    (query) => query.data.byteLength + query.input.byteLength,
+  );
+  return {
+    async add(name, data, options = {}) {
+      const read = await readOutside(context, name, data, options);
+      const query = { id: randomUUID(), name, data, ...read };
+      queries.set(query.id, query);
+      return query;
+    },
+    get(id) {
+      const query = queries.get(id);
+      if (!query) throw notFound('query', id);
+      return query;
+    },
+  };
+}
+
+/** Reads bytes as a picture when they begin like one, as sound otherwise. Throws `unsupported-format`. */
+async function readOutside(
+  context: Pick<ServiceContext, 'tools'>,
+  name: string,
+  data: Uint8Array,
+  { at, signal }: { at?: number | undefined; signal?: AbortSignal | undefined },
+): Promise<Pick<OutsideQuery, 'modality' | 'durationSeconds' | 'input'>> {
+  const tools = await context.tools(signal);
+  try {
+    if (isPicture(data)) {
+      const input = await decodeImageFile(tools, data, { size: frameSide, signal });
+      return { modality: 'frame', durationSeconds: null, input };
+    }
+    const sound = await decodeSoundFile(tools, data, { atSeconds: at, signal });
+    return { modality: 'sound', durationSeconds: sound.durationSeconds, input: sound.samples };
+  } catch (thrown) {
+    const error = toEarsightError(thrown);
+    if (error.code === 'cancelled' || error.code === 'missing-program') throw error;
+    throw new EarsightError(
+      'unsupported-format',
+      `${name} is neither a picture nor a sound that can be read.`,
+      {
+        field: 'data',
+        allowed: 'a picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) or a sound file',
+        cause: error,
+      },
+    );
+  }
+}
+
+const signatures: readonly [offset: number, bytes: string][] = [
+  [0, '\x89PNG'],
+  [0, '\xff\xd8\xff'],
+  [0, 'GIF8'],
+  [0, 'BM'],
+  [0, 'II*\0'],
+  [0, 'MM\0*'],
+  [8, 'WEBP'],
+  [4, 'ftypavif'],
+  [4, 'ftypheic'],
+];
+
+/** True when a file begins as one of the usual picture formats does. */
+export function isPicture(data: Uint8Array): boolean {
+  const start = Buffer.from(data.subarray(0, 16)).toString('latin1');
+  return signatures.some(([offset, bytes]) => start.startsWith(bytes, offset));
+}
