@@ -53,7 +53,13 @@ export class Caller {
     promise.then(forgetSignal, forgetSignal);
     signal?.addEventListener('abort', abort, { once: true });
     this.#pending.set(id, { resolve, reject });
-    this.#post({ type: 'call', id, method, input });
+    try {
+      this.#post({ type: 'call', id, method, input });
+    } catch (error) {
+      // What cannot be cloned or encoded (too deep, a function) never left this process.
+      this.#pending.delete(id);
+      reject(new EarsightError('invalid-input', `${method}: the input cannot be sent.`, { cause: error }));
+    }
     return promise;
   }
 

@@ -51,7 +51,7 @@ export type DoctorReport = z.infer<typeof doctorReport>;
 
 /** The settings of the app (not of one library). */
 export const settings = z.object({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  theme: z.enum(['system', 'light', 'dark']).default('dark'),
   runtime: z.enum(['onnxruntime', 'tensorflow']).default('onnxruntime'),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']).default('auto'),
   retrievalModel: z.string().default('starter-ave'),

@@ -70,8 +70,10 @@ export class WorkerSlot {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    if (!this.#process) return;
     const orderly = this.#ready.then((caller) => caller.call(workerMethods.close, {}));
-    if (this.#process) await Promise.race([orderly.catch(() => {}), pause(closeLimitMilliseconds)]);
+    // A process that cannot put its work away in order, or in time, is ended like one that can.
+    await Promise.race([orderly.catch(() => {}), pause(closeLimitMilliseconds)]);
     this.#process?.close();
   }
 

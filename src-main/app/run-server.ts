@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EarsightError } from '../contract/errors.ts';
+import { findAppFolders } from '../services/app-folders.ts';
+import { mainMethods } from './machine/main-methods.ts';
+import { openFolder } from './machine/open-folder.ts';
+import { type PageServer, serve } from './serve.ts';
+import { Supervisor } from './supervisor.ts';
+import { startNodeWorker } from './workers/node-worker.ts';
+
+export interface RunServerOptions {
+  /** 0 takes any free port. */
+  port?: number;
+  /** The library to open. */
+  library?: string;
+  /** A folder of videos to open in the library kept for it. */
+  folder?: string;
+  /** The user's folder; `EARSIGHT_HOME` or the platform's usual place when left out. */
+  home?: string;
+}
+
+export interface RunningServer extends PageServer {
+  readonly supervisor: Supervisor;
+}
+
+/**
+ * Starts the browser mode: the workers, the library (the demo library when neither a library nor a folder is
+ * named) and the server. Throws `missing-program` when the page was not built.
+ */
+export async function runServer(options: RunServerOptions = {}): Promise<RunningServer> {
+  const folders = findAppFolders(options.home === undefined ? {} : { home: options.home });
+  const pageFolder = join(folders.app, 'out', 'renderer');
+  if (!existsSync(join(pageFolder, 'index.html')))
+    throw new EarsightError(
+      'missing-program',
+      'The page is not built yet: run `npm run build:renderer` first.',
+    );
+  const supervisor = new Supervisor({
+    start: () => startNodeWorker(workerEntry()),
+    appFolder: folders.app,
+    homeFolder: folders.home,
+  });
+  supervisor.handle(
+    mainMethods(supervisor, { kind: 'browser', version: folders.version, homeFolder: folders.home }),
+  );
+  try {
+    const server = await serve({ supervisor, pageFolder, port: options.port ?? 0 });
+    await openFirst(supervisor, options, folders.home);
+    return {
+      port: server.port,
+      newLink: server.newLink,
+      supervisor,
+      close: async () => {
+        await server.close();
+        await supervisor.close();
+      },
+    };
+  } catch (error) {
+    await supervisor.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens what the server was started for. A library or folder that was named must open; without the demo
+ * library the window is still of use, and says what is missing.
+ */
+async function openFirst(supervisor: Supervisor, options: RunServerOptions, home: string): Promise<void> {
+  const { signal } = new AbortController();
+  if (options.folder !== undefined) await openFolder(supervisor.call, options.folder, home, signal);
+  else if (options.library !== undefined)
+    await supervisor.call('library.open', { folder: options.library }, signal);
+  else
+    await supervisor.call('library.open', {}, signal).catch((error: unknown) => {
+      process.stderr.write(`The demo library does not open: ${EarsightError.toData(error).message}\n`);
+    });
+}
+
+/** The worker's entry beside this module: TypeScript in a checkout, JavaScript in the built bundle. */
+function workerEntry(): string {
+  const here = import.meta.url;
+  return fileURLToPath(new URL(here.endsWith('.ts') ? './worker.ts' : './worker.js', here));
+}
