@@ -86,7 +86,7 @@ export interface AnnotationQuery {
   /** Only those that touch this span. */
   readonly fromSeconds?: number;
   readonly toSeconds?: number;
-  /** Words of the note. */
+  /** Words that must all be in the note, the label's name or the track; case and accents do not matter. */
   readonly search?: string;
   /** `time` is by video, then start; `uncertainty` puts the least confident proposals first. */
   readonly sort?: 'time' | 'modified' | 'uncertainty';
@@ -132,7 +132,13 @@ export type EditStep =
       readonly version: number;
       readonly change: Partial<LabelContent>;
     }
-  | { readonly kind: 'remove-label'; readonly id: number; readonly version: number };
+  | {
+      readonly kind: 'remove-label';
+      readonly id: number;
+      readonly version: number;
+      /** The label that annotations which bear the removed one get instead; null leaves them without. */
+      readonly replacement: number | null;
+    };
 
 /** What an edit, an undo or a redo changed. */
 export interface EditResult {
@@ -159,15 +165,20 @@ export interface HistoryEntry {
 export interface HistoryRepository {
   /**
    * Makes an edit and its undo record in one transaction; both are there afterwards, or neither.
-   * Steps see the ones before them. What was undone before can no longer be redone.
+   * Steps see the ones before them. What was undone before can no longer be redone. The latest 1,000 edits
+   * are kept.
    * @throws StoreError `conflict` on a stale version (`current` holds the row, or null when it is gone) or a
    * name or hotkey in use; `not-found` for an unknown video or label; `invalid-input`
    */
   edit(request: { title: string; author: string; steps: readonly EditStep[] }): EditResult;
-  /** Takes back the latest edit, whoever made it; null when there is none. */
-  undo(author: string): EditResult | null;
-  redo(author: string): EditResult | null;
-  depth(): { undo: number; redo: number; next: { undo: string | null; redo: string | null } };
+  /**
+   * Takes back the latest edit, whoever made it; null when there is none. Rows get new versions, so that a
+   * window which has not noticed is told. What hung on a video that is gone for good is passed over.
+   */
+  undo(): EditResult | null;
+  redo(): EditResult | null;
+  /** How many edits can be undone and redone, and the titles of the next ones. */
+  depth(): { undo: number; redo: number; nextUndo: string | null; nextRedo: string | null };
   /** Newest first. */
   entries(limit?: number): HistoryEntry[];
 }

@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'unsupported-format'
   | 'out-of-space'
   | 'time-limit'
+  | 'offline'
   | 'not-allowed';
 
 /**

@@ -27,6 +27,8 @@ export interface Store {
   transaction<T>(work: () => T): T;
   /** A number that changes whenever *another* process has committed; for noticing its changes cheaply. */
   dataVersion(): number;
+  /** What SQLite finds damaged, and rows that point nowhere; empty when all is well. Reads the whole file. */
+  check(): string[];
   close(): void;
   [Symbol.dispose](): void;
 }
@@ -98,6 +100,8 @@ export interface Video extends Fingerprint {
   readonly moments: number;
   readonly addedAt: string;
   readonly failure: Failure | null;
+  /** True for rows that only scans see: the person took the video out of the library. */
+  readonly removed: boolean;
 }
 
 /** A file as a walk found it. */
@@ -165,6 +169,8 @@ export interface VideoRepository {
   /** @throws StoreError `not-found`, for removed videos too */
   get(id: number): Video;
   find(sourceId: number, path: string): Video | null;
+  /** All videos of that content, removed ones included. */
+  ofContent(contentHash: string): Video[];
   list(query: VideoQuery): { total: number; items: Video[] };
   /** Every video of a source, in order of path; `removed` ones only when asked for. */
   ofSource(sourceId: number, options?: { removed?: boolean }): Video[];
