@@ -9,3 +9,4 @@ export { encodeGraph } from './onnx/encode.ts';
 export * as op from './operations/index.ts';
 export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
+export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';
