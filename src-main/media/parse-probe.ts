@@ -87,6 +87,7 @@ const pictureOf = (stream: Stream, fileStart: number): PictureTrack => {
   const shown = displaySize({ width: codedWidth, height: codedHeight }, pixelAspect, rotationDegrees);
   const average = parseRatio(stream.avg_frame_rate);
   const nominal = parseRatio(stream.r_frame_rate);
+  const startSeconds = (stream.start_time ?? fileStart) - fileStart;
   return {
     index: stream.index,
     codec: stream.codec_name ?? 'unknown',
@@ -99,7 +100,8 @@ const pictureOf = (stream: Stream, fileStart: number): PictureTrack => {
     framesPerSecond: average > 0 ? average : nominal,
     // The average of a constant rate is off a little by its last frame; the nominal one is the smallest step seen.
     variableFrameRate: average > 0 && nominal > 0 && Math.abs(nominal / average - 1) > 0.01,
-    startSeconds: (stream.start_time ?? fileStart) - fileStart,
+    startSeconds,
+    endSeconds: stream.duration === undefined ? null : startSeconds + stream.duration,
     pixelFormat: stream.pix_fmt ?? 'unknown',
   };
 };

@@ -53,6 +53,8 @@ export type PictureTrack = {
   readonly variableFrameRate: boolean;
   /** Presentation time of the first frame, counted from the start of the file. */
   readonly startSeconds: number;
+  /** Where the file says that the track ends, counted likewise; null when it does not say. */
+  readonly endSeconds: number | null;
   readonly pixelFormat: string;
 };
 
@@ -81,7 +83,10 @@ export type DecodedMoment = {
    * a grid step, else (a held frame, or sound without picture) the grid time.
    */
   readonly atSeconds: number;
-  /** [row, column, channel] RGB bytes of the centre crop, frameSize × frameSize × 3; null where no picture is shown. */
+  /**
+   * [row, column, channel] RGB bytes of the centre crop, frameSize × frameSize × 3; null where no picture is shown.
+   * Moments of one held frame share the array: read it only.
+   */
   readonly frame: Uint8Array | null;
   /** [sample] float32, mono, 48 kHz, 1 s centred on atSeconds, zero-padded at the ends; null where no sound is. */
   readonly sound: Float32Array | null;

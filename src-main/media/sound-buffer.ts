@@ -1,0 +1,77 @@
+/** Every sound leaves this room at this rate (Objects that Sound, inputs of the networks). */
+export const sampleRateHz = 48_000;
+
+/**
+ * Holds the stretch of decoded sound that windows still need. Samples are float32 mono at 48 kHz, numbered from time 0
+ * of the file.
+ */
+export class SoundBuffer {
+  readonly #trackStart: number;
+  #pieces: { readonly first: number; readonly samples: Float32Array }[] = [];
+  #end: number;
+  #over = false;
+
+  /** `firstSample` is the number of the first sample to come, `trackStartSeconds` where the track begins to sound. */
+  constructor(firstSample: number, trackStartSeconds: number) {
+    this.#end = firstSample;
+    this.#trackStart = trackStartSeconds;
+  }
+
+  /** Takes little-endian float32 bytes; their number is a multiple of 4 but at the end of a broken pipe. */
+  push(bytes: Uint8Array): void {
+    const count = bytes.length >> 2;
+    if (count === 0) return;
+    // Copied, because pieces of a pipe do not lie on 4-byte borders.
+    const samples = new Float32Array(bytes.slice(0, count * 4).buffer);
+    this.#pieces.push({ first: this.#end, samples });
+    this.#end += count;
+  }
+
+  /** No more samples will come. */
+  close(): void {
+    this.#over = true;
+  }
+
+  get endSeconds(): number {
+    return this.#end / sampleRateHz;
+  }
+
+  /** Whether the samples up to a time are here, or will never be. */
+  reaches(seconds: number): boolean {
+    return this.#over || this.#end >= Math.ceil(seconds * sampleRateHz);
+  }
+
+  /** [sample] of a span centred on a time, zero where there is no sound; null when all of it is beyond the track. */
+  window(centreSeconds: number, lengthSeconds: number): Float32Array | null {
+    const half = lengthSeconds / 2;
+    const count = Math.round(lengthSeconds * sampleRateHz);
+    const first = Math.round((centreSeconds - half) * sampleRateHz);
+    if (first >= this.#end || centreSeconds + half <= this.#trackStart) return null;
+    const window = new Float32Array(count);
+    for (const piece of this.#pieces) {
+      const from = Math.max(first, piece.first);
+      const to = Math.min(first + count, piece.first + piece.samples.length);
+      if (to > from) window.set(piece.samples.subarray(from - piece.first, to - piece.first), from - first);
+    }
+    return window;
+  }
+
+  /** Forgets what lies before a time. */
+  discardBefore(seconds: number): void {
+    const first = Math.floor(seconds * sampleRateHz);
+    const kept = this.#pieces.findIndex((piece) => piece.first + piece.samples.length > first);
+    this.#pieces = kept < 0 ? [] : this.#pieces.slice(kept);
+  }
+}
+
+/**
+ * ffmpeg filters that give float32 mono at 48 kHz on the file's timeline, from sample `firstSample` on: a late start
+ * and gaps are filled with silence (`async=1`), so that a sample's number is its time. `rematrix_maxval` makes a mix
+ * of channels an average for every codec; without it, ffmpeg adds up to 3 dB for some and not for others.
+ */
+export const timelineSoundFilters = (firstSample: number, endSeconds?: number): string =>
+  [
+    `aresample=${sampleRateHz}:async=1:first_pts=${firstSample}:rematrix_maxval=1`,
+    'aformat=sample_fmts=flt:channel_layouts=mono',
+    ...(endSeconds === undefined ? [] : [`atrim=end=${endSeconds.toFixed(6)}`]),
+  ].join(',');
