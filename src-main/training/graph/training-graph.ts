@@ -1,0 +1,94 @@
+import { closeGraph, type Graph, gradientsOf, op, type Tensor } from '../../engine/index.ts';
+import {
+  type ImageNormalisation,
+  logSpectrogram,
+  type NetworkName,
+  networkOf,
+  normaliseImage,
+  type SpectrogramNormalisation,
+  TrainingLayers,
+  type WeightDeclaration,
+} from '../../networks/index.ts';
+import { balancedLogisticLoss, contrastiveLoss, logisticLoss } from './losses.ts';
+import { pairwiseLogits } from './pairwise.ts';
+
+/** What is learnt from a batch: the paper's yes/no task, or finding one's own among all of the batch. */
+export type Objective = 'avc' | 'contrastive';
+
+/** What a training graph is built for. */
+export interface TrainingGraphOptions {
+  readonly network: NetworkName;
+  readonly width: number;
+  /** Pairs in one run. */
+  readonly batch: number;
+  /** Side of the pictures, in pixels; 224 as published, less for a quicker start (the ConvNets take any). */
+  readonly imageSize: number;
+  readonly objective: Objective;
+  /** Share of the balanced logistic loss in a contrastive run, which keeps fc3 and conv7 calibrated. */
+  readonly calibration: number;
+  readonly image: ImageNormalisation;
+  readonly sound: SpectrogramNormalisation;
+}
+
+/** A training graph with what the trainer needs to know of its weights. */
+export interface TrainingGraph {
+  /**
+   * Inputs `frames` uint8 [b, s, s, 3] (AVE+MF [b, 25, s, s, 3]), `flow` for AVE+OF, `samples` [b, 48000],
+   * `labels` [b] for AVC. Outputs `loss` [], `logit` [b] (AVC) or [b, b] (contrastive), `gradient.NAME`
+   * for every learnt weight, `mean.NAME` and `variance.NAME` for every batch norm.
+   */
+  readonly graph: Graph;
+  readonly declarations: readonly WeightDeclaration[];
+  /** Batch norms by name, with the number of values behind each statistic. */
+  readonly statistics: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** Builds forward pass, loss and gradients of a network as one graph. */
+export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
+  const layers = new TrainingLayers();
+  const network = networkOf(options.network);
+  const { batch, imageSize } = options;
+  const clip = options.network === 'ave-mf' ? [25] : [];
+  const bytes = op.input('frames', [batch, ...clip, imageSize, imageSize, 3], 'uint8');
+  const flow =
+    options.network === 'ave-of' ? { flow: op.input('flow', [batch, 20, imageSize, imageSize]) } : {};
+  const image = normaliseImage(bytes, options.image);
+  const vision = network.vision(layers, { image, ...flow }, options.width);
+  const spectrogram = logSpectrogram(op.input('samples', [batch, 48_000]), options.sound);
+  const audio = network.audio(layers, spectrogram, options.width);
+  const { loss, logit } = objective(options, layers, vision, audio);
+  const learnt = [...layers.parameters.entries()];
+  const gradients = gradientsOf(
+    loss,
+    learnt.map(([, tensor]) => tensor),
+  );
+  const outputs: Record<string, Tensor> = { loss, logit };
+  learnt.forEach(([name], index) => {
+    outputs[`gradient.${name}`] = gradients[index]!;
+  });
+  for (const { name, mean, variance } of layers.statistics) {
+    outputs[`mean.${name}`] = mean;
+    outputs[`variance.${name}`] = variance;
+  }
+  return {
+    graph: closeGraph(outputs),
+    declarations: layers.declarations,
+    statistics: layers.statistics.map(({ name, count }) => ({ name, count })),
+  };
+}
+
+function objective(
+  options: TrainingGraphOptions,
+  layers: TrainingLayers,
+  vision: Tensor,
+  audio: Tensor,
+): { loss: Tensor; logit: Tensor } {
+  if (options.objective === 'avc') {
+    const logit = networkOf(options.network).fuse(layers, vision, audio);
+    return { loss: logisticLoss(logit, op.input('labels', [options.batch])), logit };
+  }
+  const logit = pairwiseLogits(options.network, layers, vision, audio);
+  const contrastive = contrastiveLoss(logit);
+  if (options.calibration === 0) return { loss: contrastive, logit };
+  return { loss: op.add(contrastive, op.multiply(balancedLogisticLoss(logit), options.calibration)), logit };
+}
