@@ -1,5 +1,22 @@
 import type { Handlers } from '../contract/contract.ts';
-import type { Emit, Role } from './context.ts';
+import { cacheHandlers } from './caches/index.ts';
+import type { Emit, Role, ServiceContext } from './context.ts';
+import { createContext } from './create-context.ts';
+import { doctorHandlers } from './doctor/index.ts';
+import { exportHandlers } from './exports/index.ts';
+import { heatmapHandlers } from './heatmaps/index.ts';
+import { indexingHandlers } from './indexing/index.ts';
+import { jobHandlers } from './jobs/index.ts';
+import { libraryHandlers } from './libraries/index.ts';
+import { makeMediaHandler } from './media-requests/index.ts';
+import { modelHandlers } from './models/index.ts';
+import { proxyHandlers } from './proxies/index.ts';
+import { queryHandlers } from './queries/index.ts';
+import { settingsHandlers } from './settings/index.ts';
+import { makeWorkbench, type Workbench } from './workbench.ts';
+
+export type { Emit, OpenLibrary, Role, ServiceContext } from './context.ts';
+export type { Workbench } from './workbench.ts';
 
 export interface ServicesOptions {
   /** Which half of the contract this process answers. */
@@ -17,14 +34,59 @@ export interface ServicesOptions {
 /** The services of one process, behind the contract. */
 export interface Services {
   /**
-   * The methods of this role. `library.open` is in both roles: a router with two workers must send it to
-   * both, the `interactive` one's answer being the one to return.
+   * Every method: a router sends each to the worker that the contract names. `library.open` must go to both
+   * workers, the `interactive` one first, whose answer is the one to return.
    */
   readonly handlers: Partial<Handlers>;
   /** Answers the paths of `mediaPaths` (contract/client.ts): GET and HEAD only, any origin; the transport guards the door. */
   media(request: Request): Promise<Response>;
+  /** What the services are built from: for the command line, which also works on files outside any library. */
+  readonly context: ServiceContext;
+  /** The means that handlers share: readers, caches, makers of heatmaps. */
+  readonly workbench: Workbench;
   /** Stops the running job where it can resume, closes the library and releases the networks. */
   close(): Promise<void>;
 }
 
-export type CreateServices = (options: ServicesOptions) => Promise<Services>;
+/** Makes the services of a process and, when a library is given, opens it (making it where there is none). */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const context = createContext(options);
+  const workbench = makeWorkbench(context);
+  const handlers: Partial<Handlers> = Object.assign(
+    {},
+    ...handlerMakers.map((make) => make(context, workbench)),
+  );
+  context.session.beforeClose(async () => {
+    await context.jobs.letGo();
+    await workbench.clear();
+  });
+  context.session.afterOpen(() => context.jobs.takeUp());
+  if (options.library !== undefined) await context.session.open(options.library);
+  return {
+    handlers,
+    media: makeMediaHandler(context, workbench),
+    context,
+    workbench,
+    async close() {
+      await context.session.close();
+      await context.models.release();
+    },
+  };
+}
+
+export type CreateServices = typeof createServices;
+
+/** Each room of services gives its part of the handlers; to add one: a line here. */
+const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) => Partial<Handlers>)[] = [
+  libraryHandlers,
+  settingsHandlers,
+  modelHandlers,
+  doctorHandlers,
+  jobHandlers,
+  indexingHandlers,
+  queryHandlers,
+  heatmapHandlers,
+  exportHandlers,
+  proxyHandlers,
+  cacheHandlers,
+];

@@ -5,6 +5,7 @@ import { registerHeatmap } from './heatmap.ts';
 import { registerIndex } from './index-videos.ts';
 import { registerModel } from './model.ts';
 import { registerQuery } from './query.ts';
+import { registerServe } from './serve.ts';
 
 /** Every command of `earsight`, in the order its help lists them. To add one: a file here, a line below. */
 export const commands: readonly RegisterCommand[] = [
@@ -13,5 +14,6 @@ export const commands: readonly RegisterCommand[] = [
   registerHeatmap,
   registerModel,
   registerExport,
+  registerServe,
   registerDoctor,
 ];

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Heatmap } from '../../contract/moments.ts';
 import { type Crop, centreCrop } from '../../media/index.ts';
-import type { ServiceContext } from '../context.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import { type MomentReader, makeLeastRecentCache, type VideoFile } from '../moments/index.ts';

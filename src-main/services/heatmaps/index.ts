@@ -4,7 +4,8 @@ import type { SoundReference } from '../../contract/moments.ts';
 import type { ServiceContext } from '../context.ts';
 import { checkTime, fileOfVideo } from '../moments/index.ts';
 import type { OutsideQueries } from '../queries/index.ts';
-import type { HeatmapMaker, HeatmapSound } from './heatmap-maker.ts';
+import type { Workbench } from '../workbench.ts';
+import type { HeatmapSound } from './heatmap-maker.ts';
 
 export {
   type HeatmapFrame,
@@ -19,8 +20,7 @@ export {
 /** `heatmap.compute`. An aborted request stops at its ffmpeg process, so the newest of many answers first. */
 export function heatmapHandlers(
   context: ServiceContext,
-  maker: HeatmapMaker,
-  outside: OutsideQueries,
+  { heatmaps, outside }: Workbench,
 ): Partial<Handlers> {
   return {
     'heatmap.compute': async (input, signal) => {
@@ -33,7 +33,7 @@ export function heatmapHandlers(
         input.sound ?? { video: input.video, at: input.at },
         signal,
       );
-      return maker.make(shelved, { file, at: input.at, pixels: input.pixels }, sound, signal);
+      return heatmaps.make(shelved, { file, at: input.at, pixels: input.pixels }, sound, signal);
     },
   };
 }

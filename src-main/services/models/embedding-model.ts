@@ -10,7 +10,11 @@ export interface EmbeddingModel {
   /** samples: [count, 48000] float32 mono at 48 kHz. Gives [count, dimensions]. */
   embedSounds(samples: Float32Array, count: number): Promise<Float32Array>;
   /** Row by row, how probable it is (0…1) that frame and sound belong together. */
-  correspondence(frameVectors: Float32Array, soundVectors: Float32Array): Float32Array;
+  correspondence(
+    frameVectors: Float32Array,
+    soundVectors: Float32Array,
+    count: number,
+  ): Promise<Float32Array>;
   /** AVOL-Net only: rgb → [count, 14, 14, 128] (Objects that Sound, §4). */
   frameGrid?(rgb: Uint8Array, count: number): Promise<Float32Array>;
   /** AVOL-Net only: one frame's grid with one sound's vector → 196 cells, row-major, 0…1, and the largest. */

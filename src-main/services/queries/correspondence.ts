@@ -3,11 +3,11 @@ import type { Store } from '../../store/index.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 
 /** How strongly picture and sound correspond at each indexed moment of a video that has both. */
-export function correspondenceOfVideo(
+export async function correspondenceOfVideo(
   store: Store,
   shelved: ShelvedModel,
   videoId: number,
-): Output<'videos.correspondence'> {
+): Promise<Output<'videos.correspondence'>> {
   const { info, network } = shelved;
   const frames = store.embeddings.loadVideo(info.hash, 'frame', videoId);
   const sounds = store.embeddings.loadVideo(info.hash, 'sound', videoId);
@@ -27,6 +27,8 @@ export function correspondenceOfVideo(
     model: info.name,
     untrained: info.untrained,
     at: pairs.map(({ soundRow }) => sounds.at[soundRow]!),
-    score: pairs.length ? Array.from(network.correspondence(frameVectors, soundVectors)) : [],
+    score: pairs.length
+      ? Array.from(await network.correspondence(frameVectors, soundVectors, pairs.length))
+      : [],
   };
 }

@@ -1,28 +1,20 @@
 import type { Handlers } from '../../contract/contract.ts';
 import type { Modality } from '../../contract/moments.ts';
 import type { ServiceContext } from '../context.ts';
-import { checkTime, fileOfVideo, type MomentReader } from '../moments/index.ts';
+import { checkTime, fileOfVideo } from '../moments/index.ts';
+import type { Workbench } from '../workbench.ts';
 import { vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
 import { correspondenceOfVideo } from './correspondence.ts';
 import { findNeighbours } from './find-neighbours.ts';
-import type { OutsideQueries } from './outside-queries.ts';
-import type { VectorIndices } from './vector-index.ts';
 
 export { vectorOfFile, vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
 export { findNeighbours } from './find-neighbours.ts';
 export { makeOutsideQueries, type OutsideQueries, type OutsideQuery } from './outside-queries.ts';
 export { makeVectorIndices, type VectorIndices } from './vector-index.ts';
 
-/** What the queries share with the other services of the process. */
-export interface QueryParts {
-  readonly reader: MomentReader;
-  readonly outside: OutsideQueries;
-  readonly indices: VectorIndices;
-}
-
 /** `neighbours.find`, `queries.create` and `videos.correspondence`. */
-export function queryHandlers(context: ServiceContext, parts: QueryParts): Partial<Handlers> {
-  const { reader, outside, indices } = parts;
+export function queryHandlers(context: ServiceContext, workbench: Workbench): Partial<Handlers> {
+  const { reader, outside, indices } = workbench;
   const retrievalModel = (name: string | undefined): string => name ?? context.settings.read().retrievalModel;
   return {
     'neighbours.find': async (input, signal) => {

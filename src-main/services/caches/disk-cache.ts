@@ -1,0 +1,101 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Files that were costly to make, in a folder of bounded size. */
+export interface DiskCache {
+  /** The file of a key, made when it is not there. Concurrent requests for one key make it once. */
+  get(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+}
+
+/** A file read again is marked as used at most this often. */
+const touchMilliseconds = 3_600_000;
+/** How far an overfull cache is emptied, so that not every further file evicts another. */
+const emptyTo = 0.9;
+
+/**
+ * A cache in `folder` of about `capacityBytes`. Files appear whole or not at all (written aside and renamed);
+ * the least recently used ones go first. Several processes may share the folder.
+ */
+export function openDiskCache(folder: string, capacityBytes: number): DiskCache {
+  const making = new Map<string, Promise<Uint8Array>>();
+  let bytes: number | null = null;
+
+  async function read(path: string): Promise<Uint8Array | null> {
+    try {
+      const data = await readFile(path);
+      const { mtimeMs } = await stat(path);
+      const now = Date.now();
+      if (now - mtimeMs > touchMilliseconds) await utimes(path, now / 1000, now / 1000);
+      return data;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async function makeAndKeep(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    const data = await make();
+    try {
+      await mkdir(folder, { recursive: true });
+      const part = join(folder, `${randomUUID()}.part`);
+      await writeFile(part, data);
+      await rename(part, path);
+      bytes = bytes === null ? await measure(folder) : bytes + data.byteLength;
+      if (bytes > capacityBytes) bytes = await evict(folder, capacityBytes * emptyTo);
+    } catch (error) {
+      // A full or read-only drive makes the app slower, not useless.
+      if (!['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error;
+    }
+    return data;
+  }
+
+  return {
+    async get(key, make) {
+      const name = createHash('sha256').update(key).digest('hex').slice(0, 40);
+      const path = join(folder, name);
+      const kept = await read(path);
+      if (kept) return kept;
+      let made = making.get(name);
+      if (!made) {
+        made = makeAndKeep(path, make).finally(() => making.delete(name));
+        making.set(name, made);
+      }
+      return made;
+    },
+  };
+}
+
+async function files(folder: string): Promise<{ path: string; size: number; usedAt: number }[]> {
+  const found = [];
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const info = await stat(path).catch(() => null);
+    if (info?.isFile()) found.push({ path, size: info.size, usedAt: info.mtimeMs });
+  }
+  return found;
+}
+
+/** Bytes in the folder; leftovers of killed processes are removed on the way. */
+async function measure(folder: string): Promise<number> {
+  const now = Date.now();
+  let sum = 0;
+  for (const { path, size, usedAt } of await files(folder)) {
+    if (path.endsWith('.part') && now - usedAt > touchMilliseconds) await rm(path, { force: true });
+    else sum += size;
+  }
+  return sum;
+}
+
+/** Removes the least recently used files until at most `target` bytes are left; gives what is left. */
+async function evict(folder: string, target: number): Promise<number> {
+  const found = (await files(folder)).sort((a, b) => a.usedAt - b.usedAt);
+  let left = found.reduce((sum, { size }) => sum + size, 0);
+  for (const { path, size } of found) {
+    if (left <= target) break;
+    await unlink(path).catch(() => {});
+    left -= size;
+  }
+  return left;
+}

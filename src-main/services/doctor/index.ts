@@ -1,0 +1,36 @@
+import type { Handlers } from '../../contract/contract.ts';
+import type { DoctorReport } from '../../contract/models.ts';
+import type { ServiceContext } from '../context.ts';
+import { engineInfo } from './engine-info.ts';
+
+/** `app.doctor` and `engine.info`. */
+export function doctorHandlers(context: ServiceContext): Partial<Handlers> {
+  return {
+    'app.doctor': () => examine(context),
+    'engine.info': () => engineInfo(context.settings.read()),
+  };
+}
+
+/** What this installation is made of, and what is missing. */
+export async function examine(context: ServiceContext): Promise<DoctorReport> {
+  return {
+    earsight: context.folders.version,
+    node: process.versions.node,
+    electron: process.versions.electron ?? null,
+    ffmpeg: await findFfmpeg(context),
+    engine: await engineInfo(context.settings.read()),
+    models: context.models.list(),
+    library: context.session.peek()?.folder ?? null,
+  };
+}
+
+/** A machine without ffmpeg is a finding of the examination, not its failure. */
+async function findFfmpeg(context: ServiceContext): Promise<DoctorReport['ffmpeg']> {
+  try {
+    const { path, version } = (await context.tools()).ffmpeg;
+    return { path, version };
+  } catch (error) {
+    if ((error as { code?: string }).code === 'missing-program') return null;
+    throw error;
+  }
+}

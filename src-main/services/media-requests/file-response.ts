@@ -1,0 +1,70 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { EarsightError } from '../../contract/errors.ts';
+import { byteRange, matchesEtag } from './http-conditions.ts';
+
+/**
+ * Answers with a file, whole or in part. The file must lie in one of the folders once all links are followed:
+ * a link in a source must not lead to the rest of the disk. Throws `not-found`, `not-allowed`.
+ */
+export async function fileResponse(
+  request: Request,
+  path: string,
+  options: { folders: readonly string[]; contentType: string },
+): Promise<Response> {
+  const file = await openInside(path, options.folders);
+  let kept = false;
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) throw new EarsightError('not-allowed', 'That is no file.');
+    const etag = `"${info.size.toString(16)}-${Math.round(info.mtimeMs).toString(16)}"`;
+    const headers = new Headers({
+      'accept-ranges': 'bytes',
+      'cache-control': 'private, no-cache',
+      'content-type': options.contentType,
+      etag,
+      'x-content-type-options': 'nosniff',
+    });
+    if (matchesEtag(request, etag)) return new Response(null, { status: 304, headers });
+    const range = byteRange(request, info.size, etag);
+    if (range === 'unsatisfiable') {
+      headers.set('content-range', `bytes */${info.size}`);
+      return new Response(null, { status: 416, headers });
+    }
+    const { from, to } = range ?? { from: 0, to: info.size - 1 };
+    headers.set('content-length', String(to - from + 1));
+    if (range) headers.set('content-range', `bytes ${from}-${to}/${info.size}`);
+    const status = range ? 206 : 200;
+    if (request.method === 'HEAD' || info.size === 0) return new Response(null, { status, headers });
+    const stream = file.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 });
+    kept = true;
+    return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
+  } finally {
+    // The stream closes the file by itself, also when the reader goes away early.
+    if (!kept) await file.close();
+  }
+}
+
+async function openInside(path: string, folders: readonly string[]): Promise<FileHandle> {
+  try {
+    const real = await realpath(path);
+    const allowed = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)));
+    if (!allowed.some((folder) => folder !== null && real.startsWith(withSeparator(folder)))) {
+      throw new EarsightError('not-allowed', 'The file leads out of the folders of this library.');
+    }
+    // `real` holds no link any more; O_NOFOLLOW refuses one that was put there since.
+    return await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  } catch (error) {
+    if (error instanceof EarsightError) throw error;
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw missing
+      ? new EarsightError('not-found', 'The file is not there.', { cause: error })
+      : new EarsightError('unreadable-file', 'The file cannot be read.', { cause: error });
+  }
+}
+
+function withSeparator(folder: string): string {
+  return folder.endsWith(sep) ? folder : folder + sep;
+}

@@ -1,0 +1,67 @@
+import type { Settings } from '../../contract/models.ts';
+import { onnxRuntime, type Runtime } from '../../engine/index.ts';
+import { type LoadedModel, type Manifest, openModel, readSafetensors } from '../../networks/index.ts';
+import type { EmbeddingModel } from './embedding-model.ts';
+import { readWeightFiles } from './model-folder.ts';
+
+/** What the user wants models to run on. */
+export type DeviceChoice = Pick<Settings, 'runtime' | 'device'>;
+
+/** The runtime of a choice. */
+export async function runtimeOf(choice: DeviceChoice): Promise<Runtime> {
+  return onnxRuntime(choice.device === 'auto' ? 'cpu' : choice.device);
+}
+
+/** Opens the model in a folder; its files are checked against the hash of its manifest. */
+export async function openFolderModel(
+  folder: string,
+  manifest: Manifest,
+  choice: DeviceChoice,
+): Promise<EmbeddingModel> {
+  const files = readWeightFiles(folder, manifest);
+  const runtime = await runtimeOf(choice);
+  const { weights } = readSafetensors(files[0]!);
+  return asEmbeddingModel(openModel({ manifest, weights, runtime }));
+}
+
+/**
+ * One of the paper's networks as services see it. AVOL-Net gives a vector for each of its 196 cells; the
+ * vector of the whole frame, for indexing, is their mean: its scalar product with a sound's vector is the
+ * mean of the map.
+ */
+export function asEmbeddingModel(model: LoadedModel): EmbeddingModel {
+  const common = {
+    provider: model.provider,
+    embedSounds: model.embedSounds,
+    release: () => model.release(),
+  };
+  if (!model.heatmap) {
+    return {
+      ...common,
+      embedFrames: (rgb, count) => model.embedFrames(rgb, count),
+      correspondence: (frames, sounds, count) => model.correspondence(frames, sounds, count),
+    };
+  }
+  return {
+    ...common,
+    embedFrames: async (rgb, count) =>
+      meanOfCells(await model.embedFrames(rgb, count), count, model.soundSize),
+    // A grid of one cell: the mean.
+    correspondence: (frames, sounds, count) => model.correspondence(frames, sounds, count),
+    frameGrid: (rgb, count) => model.embedFrames(rgb, count),
+    heatmap: model.heatmap,
+  };
+}
+
+/** [count, cells, size] → [count, size]. */
+function meanOfCells(grids: Float32Array, count: number, size: number): Float32Array {
+  const cells = grids.length / count / size;
+  const means = new Float32Array(count * size);
+  for (let item = 0; item < count; item++) {
+    for (let cell = 0; cell < cells; cell++) {
+      const from = (item * cells + cell) * size;
+      for (let index = 0; index < size; index++) means[item * size + index]! += grids[from + index]! / cells;
+    }
+  }
+  return means;
+}

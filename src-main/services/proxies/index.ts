@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Handlers } from '../../contract/contract.ts';
+import type { VideoDetail } from '../../contract/library.ts';
+import { id } from '../../contract/values.ts';
+import { proxy } from '../../media/index.ts';
+import type { Video } from '../../store/index.ts';
+import { cacheFolder } from '../caches/index.ts';
+import type { OpenLibrary, ServiceContext } from '../context.ts';
+import { fileOfVideo } from '../moments/index.ts';
+
+/** Where the proxy of a video lies, whether it is there or not. Another one after the video's file changed. */
+export function proxyFile(library: OpenLibrary, video: Video): string {
+  const version = `${video.sizeBytes.toString(36)}-${Math.round(video.modifiedMs).toString(36)}`;
+  return join(cacheFolder(library.folder, 'proxies'), `${video.id}-${version}.mp4`);
+}
+
+/** Whether a video needs a stand-in that browsers can play, and how far that is. */
+export function proxyState(library: OpenLibrary, video: Video): VideoDetail['proxy'] {
+  if (video.playable !== false) return 'not-needed';
+  if (existsSync(proxyFile(library, video))) return 'ready';
+  const last = library.store.jobs
+    .list({ kinds: ['proxy'] })
+    .find((job) => (job.request as { video?: number }).video === video.id);
+  if (last?.state === 'failed') return 'failed';
+  return last && ['queued', 'running', 'paused'].includes(last.state) ? 'making' : 'needed';
+}
+
+/** `videos.proxy`, and how a proxy job is done. */
+export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
+  context.jobs.define('proxy', {
+    request: z.object({ video: id, name: z.string() }),
+    title: ({ name }) => `Make ${name} playable`,
+    run: async ({ video: videoId, name }, control) => {
+      const library = context.session.current();
+      const video = library.store.videos.get(videoId);
+      const out = proxyFile(library, video);
+      if (existsSync(out)) return {};
+      const { path, probe } = await fileOfVideo(context, videoId, control.signal);
+      await mkdir(cacheFolder(library.folder, 'proxies'), { recursive: true });
+      const part = `${out.slice(0, -4)}.${control.id}.part.mp4`;
+      try {
+        await proxy(await context.tools(), path, probe, part, {
+          onProgress: (share) => control.report(share, name),
+          signal: control.signal,
+        });
+        await rename(part, out);
+      } finally {
+        await rm(part, { force: true });
+      }
+      context.emit('videos-changed', { videos: [videoId] });
+      return {};
+    },
+  });
+  return {
+    'videos.proxy': ({ video: videoId }) => {
+      const library = context.session.current();
+      const video = library.store.videos.get(videoId);
+      const state = proxyState(library, video);
+      if (state === 'ready' || state === 'not-needed') return { job: null };
+      const open = library.store.jobs
+        .list({ kinds: ['proxy'], states: ['queued', 'running', 'paused'] })
+        .find((job) => (job.request as { video?: number }).video === videoId);
+      return { job: open?.id ?? context.jobs.start('proxy', { video: videoId, name: video.name }).id };
+    },
+  };
+}
