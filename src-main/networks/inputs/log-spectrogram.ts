@@ -35,28 +35,29 @@ export const defaultSpectrogramNormalisation: SpectrogramNormalisation = {
  * The hop is half a window, so the samples are cut into hops and each window is two hops side by side: the
  * transform becomes one matrix product. 120 zeros on either side centre 200 windows on the second.
  *
- * @param samples [batch, 48000] float32, mono, −1…1.
+ * @param samples [batch, 48000] float32, mono, −1…1; any multiple of 240 samples will do.
  * @returns [batch, 1, 257 frequency bins, 200 columns] float32.
  */
 export function logSpectrogram(
   samples: Tensor,
   { floor, mean, deviation }: SpectrogramNormalisation,
 ): Tensor {
-  const batch = samples.shape[0]!;
+  const [batch, count] = samples.shape as [number, number];
+  const columns = count / HOP;
   const padded = op.pad(samples, [0, HOP / 2], [0, HOP / 2]);
-  const hops = op.reshapeTo(padded, [batch, COLUMNS + 1, HOP]);
+  const hops = op.reshapeTo(padded, [batch, columns + 1, HOP]);
   const windows = op.concat(
-    [op.slice(hops, [0, 0, 0], [batch, COLUMNS, HOP]), op.slice(hops, [0, 1, 0], [batch, COLUMNS + 1, HOP])],
+    [op.slice(hops, [0, 0, 0], [batch, columns, HOP]), op.slice(hops, [0, 1, 0], [batch, columns + 1, HOP])],
     2,
   );
   const basis = windowedDftBasis();
   const spectrum = op.matMul(windows, op.constant(basis, [WINDOW, 2 * BINS]));
-  const real = op.slice(spectrum, [0, 0, 0], [batch, COLUMNS, BINS]);
-  const imaginary = op.slice(spectrum, [0, 0, BINS], [batch, COLUMNS, 2 * BINS]);
+  const real = op.slice(spectrum, [0, 0, 0], [batch, columns, BINS]);
+  const imaginary = op.slice(spectrum, [0, 0, BINS], [batch, columns, 2 * BINS]);
   const power = op.add(op.square(real), op.square(imaginary));
   const level = op.log(op.add(power, floor));
   const scaled = op.multiply(op.subtract(level, mean), 1 / deviation);
-  return op.reshapeTo(op.transpose(scaled, [0, 2, 1]), [batch, 1, BINS, COLUMNS]);
+  return op.reshapeTo(op.transpose(scaled, [0, 2, 1]), [batch, 1, BINS, columns]);
 }
 
 /** cos and −sin of every bin under a periodic Hann window: [480, 2·257] row-major. */

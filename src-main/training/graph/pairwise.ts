@@ -1,18 +1,38 @@
 import { op, type Tensor } from '../../engine/index.ts';
 import { type Layers, type NetworkName, networkOf } from '../../networks/index.ts';
 
+/** Scores of every picture of a batch with every sound of it, [b, b]: row i, column j is picture i, sound j. */
+export interface PairwiseScores {
+  /** What the contrastive loss compares. */
+  readonly similarity: Tensor;
+  /** Log-odds by the network's own fusion, which the logistic loss calibrates. */
+  readonly odds: Tensor;
+}
+
+/** Name of the scale of the cosine in a contrastive run; it belongs to the run, not to the model. */
+export const TEMPERATURE = 'contrastive.scale';
+
 /**
- * Log-odds of every picture of a batch with every sound of it, [b, b]: the network's own fusion, for all
- * pairs at once. For AVOL-Net each is the maximum over the cells (multiple-instance contrastive learning).
+ * All combinations of a batch at once. AVE-Net and L³-Net compare by cosine times a learnt scale beside their
+ * own fusion; AVOL-Net by the maximum over the cells, as in multiple-instance contrastive learning.
  */
-export function pairwiseLogits(network: NetworkName, layers: Layers, vision: Tensor, audio: Tensor): Tensor {
-  const batch = vision.shape[0]!;
+export function pairwiseScores(
+  network: NetworkName,
+  layers: Layers,
+  vision: Tensor,
+  audio: Tensor,
+): PairwiseScores {
   const { fuse } = networkOf(network);
+  if (network === 'avol') {
+    const odds = avolPairwise(layers, vision, audio, fuse);
+    return { similarity: odds, odds };
+  }
+  const batch = vision.shape[0]!;
   // Row-major over (picture, sound): each picture repeated in place, the whole list of sounds repeated.
-  const pictures = repeatEach(vision, batch);
-  const sounds = repeatAll(audio, batch);
-  if (network !== 'avol') return op.reshapeTo(fuse(layers, pictures, sounds), [batch, batch]);
-  return avolPairwise(layers, vision, audio, fuse);
+  const odds = op.reshapeTo(fuse(layers, repeatEach(vision, batch), repeatAll(audio, batch)), [batch, batch]);
+  const scale = op.reshapeTo(layers.weight(TEMPERATURE, [1], { kind: 'fixed', values: [10] }), []);
+  const cosines = op.matMul(op.l2Normalise(vision), op.swapLastAxes(op.l2Normalise(audio)));
+  return { similarity: op.multiply(cosines, scale), odds };
 }
 
 function repeatEach(x: Tensor, times: number): Tensor {
@@ -28,9 +48,8 @@ function repeatAll(x: Tensor, times: number): Tensor {
 }
 
 /**
- * The same for AVOL-Net without repeating its grids: one matrix product gives every cell against every sound,
- * and the maximum over the cells leaves [b, b]. The fusion's scale and shift are applied by fusing a grid of
- * one cell that already holds the product: 1-component vectors multiply to themselves.
+ * AVOL-Net without repeating its grids: one matrix product gives every cell against every sound. The
+ * network's own fusion then sees grids of one component that already hold the products, and sounds of ones.
  */
 function avolPairwise(
   layers: Layers,

@@ -9,8 +9,8 @@ import {
   TrainingLayers,
   type WeightDeclaration,
 } from '../../networks/index.ts';
-import { balancedLogisticLoss, contrastiveLoss, logisticLoss } from './losses.ts';
-import { pairwiseLogits } from './pairwise.ts';
+import { agreementLoss, balancedLogisticLoss, contrastiveLoss, logisticLoss } from './losses.ts';
+import { pairwiseScores } from './pairwise.ts';
 
 /** What is learnt from a batch: the paper's yes/no task, or finding one's own among all of the batch. */
 export type Objective = 'avc' | 'contrastive';
@@ -24,8 +24,14 @@ export interface TrainingGraphOptions {
   /** Side of the pictures, in pixels; 224 as published, less for a quicker start (the ConvNets take any). */
   readonly imageSize: number;
   readonly objective: Objective;
+  /** Samples of sound at 48 kHz: 48,000 as published, 24,000 for a quicker start. */
+  readonly samples: number;
+  /** Consecutive moments of one video in a contrastive batch. */
+  readonly perVideo: number;
   /** Share of the balanced logistic loss in a contrastive run, which keeps fc3 and conv7 calibrated. */
   readonly calibration: number;
+  /** Share of the agreement between sounds of one video in a contrastive run. */
+  readonly agreement: number;
   readonly image: ImageNormalisation;
   readonly sound: SpectrogramNormalisation;
 }
@@ -33,7 +39,7 @@ export interface TrainingGraphOptions {
 /** A training graph with what the trainer needs to know of its weights. */
 export interface TrainingGraph {
   /**
-   * Inputs `frames` uint8 [b, s, s, 3] (AVE+MF [b, 25, s, s, 3]), `flow` for AVE+OF, `samples` [b, 48000],
+   * Inputs `frames` uint8 [b, s, s, 3] (AVE+MF [b, 25, s, s, 3]), `flow` for AVE+OF, `samples` [b, samples],
    * `labels` [b] for AVC. Outputs `loss` [], `logit` [b] (AVC) or [b, b] (contrastive), `gradient.NAME`
    * for every learnt weight, `mean.NAME` and `variance.NAME` for every batch norm.
    */
@@ -54,7 +60,7 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
     options.network === 'ave-of' ? { flow: op.input('flow', [batch, 20, imageSize, imageSize]) } : {};
   const image = normaliseImage(bytes, options.image);
   const vision = network.vision(layers, { image, ...flow }, options.width);
-  const spectrogram = logSpectrogram(op.input('samples', [batch, 48_000]), options.sound);
+  const spectrogram = logSpectrogram(op.input('samples', [batch, options.samples]), options.sound);
   const audio = network.audio(layers, spectrogram, options.width);
   const { loss, logit } = objective(options, layers, vision, audio);
   const learnt = [...layers.parameters.entries()];
@@ -87,8 +93,12 @@ function objective(
     const logit = networkOf(options.network).fuse(layers, vision, audio);
     return { loss: logisticLoss(logit, op.input('labels', [options.batch])), logit };
   }
-  const logit = pairwiseLogits(options.network, layers, vision, audio);
-  const contrastive = contrastiveLoss(logit);
-  if (options.calibration === 0) return { loss: contrastive, logit };
-  return { loss: op.add(contrastive, op.multiply(balancedLogisticLoss(logit), options.calibration)), logit };
+  const { similarity, odds } = pairwiseScores(options.network, layers, vision, audio);
+  const { perVideo, calibration, agreement } = options;
+  let loss = contrastiveLoss(similarity, perVideo);
+  if (calibration > 0) loss = op.add(loss, op.multiply(balancedLogisticLoss(odds, perVideo), calibration));
+  if (agreement > 0 && perVideo > 1) {
+    loss = op.add(loss, op.multiply(agreementLoss(audio, perVideo), agreement));
+  }
+  return { loss, logit: odds };
 }

@@ -1,0 +1,60 @@
+/** A time of a clip at which a frame is kept. Times lie on the video's own frame grid. */
+export interface ClipMoment {
+  /** Presentation time within the video, in seconds. */
+  readonly atSeconds: number;
+  /** False where the picture is black or the sound silent: nothing to learn from. */
+  readonly usable: boolean;
+}
+
+/** A stretch of a video that is kept for training: frames at some moments and the whole sound. */
+export interface TrainingClip {
+  /** Clips of the same video share this; a negative pair takes two different ones. */
+  readonly video: string;
+  readonly startSeconds: number;
+  readonly durationSeconds: number;
+  readonly framesPerSecond: number;
+  readonly moments: readonly ClipMoment[];
+}
+
+/** What the trainer reads from: the training cache of a library, or anything of the same form. */
+export interface TrainingSet {
+  readonly clips: readonly TrainingClip[];
+  /** Side of the square pictures kept, in pixels. */
+  readonly pictureSize: number;
+  /** Consecutive frames kept at each moment: 1, 11 for AVE+OF, 25 for AVE+MF. */
+  readonly framesPerMoment: number;
+  /** RGB bytes [framesPerMoment, size, size, 3] of a moment. */
+  picture(clip: number, moment: number): Uint8Array;
+  /**
+   * Samples [count] of a clip from a sample index on, mono 48 kHz, −1…1. Zeros beyond the ends.
+   * Index 0 is the clip's start.
+   */
+  sound(clip: number, fromSample: number, count: number): Float32Array;
+}
+
+/** Clips for learning and clips for validation. No video is in both. */
+export interface Split {
+  readonly learning: readonly number[];
+  readonly validation: readonly number[];
+}
+
+/**
+ * Splits by video: a hash of the name decides, so that a video stays on its side when others come and go.
+ * @param share of the videos for validation, 0…1.
+ */
+export function splitByVideo(clips: readonly TrainingClip[], share: number): Split {
+  const learning: number[] = [];
+  const validation: number[] = [];
+  clips.forEach((clip, index) => {
+    (fraction(clip.video) < share ? validation : learning).push(index);
+  });
+  return { learning, validation };
+}
+
+/** FNV-1a of a text, spread over 0…1. */
+function fraction(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash ^= hash >>> 15;
+  return (Math.imul(hash, 0x2c1b3c6d) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,15 @@
+/** Training: pair sampling, augmentation, the trainer and its checkpoints. */
+export { rootMeanSquare } from './augmentation/sound.ts';
+export { ClipFileError, type ClipHeader, openClip, writeClip } from './dataset/clip-file.ts';
+export { type ClipSet, openClipSet } from './dataset/clip-set.ts';
+export { splitByVideo, type TrainingClip, type TrainingSet } from './dataset/training-set.ts';
+export { type Pair, pairSampler, type Sampler } from './pairs/sampler.ts';
+export { type CurvePoint, type RunState, readCheckpoint } from './trainer/checkpoint.ts';
+export { type TrainOptions, trainOptionsSchema } from './trainer/options.ts';
+export {
+  TrainingStopped,
+  type TrainProgress,
+  type TrainRequest,
+  type TrainResult,
+  train,
+} from './trainer/train.ts';

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readSafetensors, type Weight, type WeightMap, writeSafetensors } from '../../networks/index.ts';
+import type { AdamState } from '../optimiser/adam.ts';
+import { trainOptionsSchema } from './options.ts';
+import type { RunWeights } from './weights.ts';
+
+/** One point of the run's curves. */
+const curvePoint = z.object({
+  pairs: z.number(),
+  seconds: z.number(),
+  loss: z.number(),
+  /** Absent between validations. */
+  avcAccuracy: z.number().optional(),
+  validationLoss: z.number().optional(),
+});
+export type CurvePoint = z.infer<typeof curvePoint>;
+
+const stateSchema = z.object({
+  format: z.literal(1),
+  options: trainOptionsSchema,
+  pairs: z.int(),
+  step: z.int(),
+  seconds: z.number(),
+  recentLoss: z.number(),
+  best: z.object({ avcAccuracy: z.number(), pairs: z.int() }).nullable(),
+  validationsWithoutGain: z.int(),
+  curve: z.array(curvePoint),
+});
+
+/** Where a run stands, beside its weights. */
+export type RunState = z.infer<typeof stateSchema>;
+
+const STATE = 'state.json';
+const ARRAYS = 'arrays.safetensors';
+
+/**
+ * Writes a checkpoint folder `name` under `folder`. The new one is complete before the old one goes, so a
+ * kill at any moment leaves one that can be read.
+ */
+export function writeCheckpoint(
+  folder: string,
+  name: string,
+  state: RunState,
+  weights: RunWeights,
+  adam: AdamState,
+): void {
+  const fresh = join(folder, `${name}.new`);
+  const old = join(folder, `${name}.old`);
+  const target = join(folder, name);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  const arrays = new Map<string, Weight>();
+  const put = (prefix: string, group: ReadonlyMap<string, Float32Array>) => {
+    for (const [key, values] of group) arrays.set(`${prefix}/${key}`, { shape: [values.length], values });
+  };
+  put('learnt', weights.learnt);
+  put('measured', weights.measured);
+  put('first', adam.first);
+  put('second', adam.second);
+  writeFileSync(join(fresh, ARRAYS), writeSafetensors(arrays));
+  writeFileSync(join(fresh, STATE), JSON.stringify(state));
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(target)) renameSync(target, old);
+  renameSync(fresh, target);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Reads a checkpoint, or the one before it when a kill came between; null when there is none. */
+export function readCheckpoint(
+  folder: string,
+  name: string,
+): { state: RunState; weights: RunWeights; adam: AdamState } | null {
+  for (const candidate of [name, `${name}.old`]) {
+    const place = join(folder, candidate);
+    if (!existsSync(join(place, STATE))) continue;
+    const state = stateSchema.parse(JSON.parse(readFileSync(join(place, STATE), 'utf8')));
+    const arrays = readSafetensors(readFileSync(join(place, ARRAYS))).weights;
+    const weights = { learnt: group(arrays, 'learnt/'), measured: group(arrays, 'measured/') };
+    return {
+      state,
+      weights,
+      adam: { step: state.step, first: group(arrays, 'first/'), second: group(arrays, 'second/') },
+    };
+  }
+  return null;
+}
+
+function group(arrays: WeightMap, prefix: string): Map<string, Float32Array> {
+  return new Map(
+    [...arrays].flatMap(([name, { values }]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), values] as const] : [],
+    ),
+  );
+}

@@ -1,0 +1,105 @@
+import { closeGraph, type Executable, op, type Runtime } from '../../engine/index.ts';
+import {
+  foldBatchNorm,
+  InferenceLayers,
+  logSpectrogram,
+  type Manifest,
+  networkOf,
+  normaliseImage,
+  type WeightMap,
+} from '../../networks/index.ts';
+import type { TrainingSet } from '../dataset/training-set.ts';
+import type { Sampler } from '../pairs/sampler.ts';
+import { readBatch } from './batches.ts';
+import type { TrainOptions } from './options.ts';
+
+/** How well a network tells matching from other pairs that it never learnt from. */
+export interface Validation {
+  /** Share of right answers over equally many matching and other pairs; chance is 0.5. */
+  readonly avcAccuracy: number;
+  readonly loss: number;
+  readonly pairs: number;
+}
+
+/** Validates weights as they change. Compiled once; the weights go in at each run. */
+export interface Validator {
+  validate(weights: WeightMap, signal?: AbortSignal): Promise<Validation>;
+  release(): Promise<void>;
+}
+
+const BATCH = 16;
+
+/** Prepares validation on fixed, seeded pairs: even ones match, odd ones do not. No augmentation. */
+export async function makeValidator(
+  set: TrainingSet,
+  sampler: Sampler,
+  options: TrainOptions,
+  inputs: Pick<Manifest, 'image' | 'sound'>,
+  runtime: Runtime,
+): Promise<Validator> {
+  const executable = await runtime.compile(pairGraph(set, options, inputs));
+  const batches = Math.ceil(options.validationPairs / BATCH);
+  return {
+    validate: async (weights, signal) => {
+      const feeds = foldedFeeds(weights);
+      let [right, loss] = [0, 0];
+      for (let batch = 0; batch < batches; batch++) {
+        signal?.throwIfAborted();
+        const result = await scoreBatch(executable, set, sampler, options, batch, feeds);
+        right += result.right;
+        loss += result.loss;
+      }
+      return {
+        avcAccuracy: right / (batches * BATCH),
+        loss: loss / (batches * BATCH),
+        pairs: batches * BATCH,
+      };
+    },
+    release: () => executable.release(),
+  };
+}
+
+function pairGraph(set: TrainingSet, options: TrainOptions, inputs: Pick<Manifest, 'image' | 'sound'>) {
+  const layers = new InferenceLayers();
+  const network = networkOf(options.network);
+  const size = options.imageSize;
+  const clip = options.network === 'ave-mf' ? [set.framesPerMoment] : [];
+  const bytes = op.input('frames', [BATCH, ...clip, size, size, 3], 'uint8');
+  const flow = options.network === 'ave-of' ? { flow: op.input('flow', [BATCH, 20, size, size]) } : {};
+  const image = normaliseImage(bytes, inputs.image);
+  const samples = op.input('samples', [BATCH, Math.round(options.soundSeconds * 48_000)]);
+  const vision = network.vision(layers, { image, ...flow }, options.width);
+  const audio = network.audio(layers, logSpectrogram(samples, inputs.sound), options.width);
+  return closeGraph({ logit: network.fuse(layers, vision, audio) });
+}
+
+function foldedFeeds(weights: WeightMap): Record<string, Float32Array> {
+  return Object.fromEntries([...foldBatchNorm(weights)].map(([name, weight]) => [name, weight.values]));
+}
+
+async function scoreBatch(
+  executable: Executable,
+  set: TrainingSet,
+  sampler: Sampler,
+  options: TrainOptions,
+  batch: number,
+  feeds: Record<string, Float32Array>,
+): Promise<{ right: number; loss: number }> {
+  const pairs = Array.from({ length: BATCH }, (_, i) => sampler.pair(batch * BATCH + i, i % 2 === 0 ? 1 : 0));
+  const samples = Math.round(options.soundSeconds * 48_000);
+  const { frames, samples: sounds } = readBatch(set, pairs, batch, {
+    imageSize: options.imageSize,
+    samples,
+    picture: null,
+    sound: null,
+    seed: options.seed,
+  });
+  const { logit } = await executable.run({ ...feeds, frames, samples: sounds });
+  let [right, loss] = [0, 0];
+  pairs.forEach(({ label }, i) => {
+    const odds = logit![i]!;
+    if (odds > 0 === (label === 1)) right++;
+    loss += Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(label === 1 ? -odds : odds, 0);
+  });
+  return { right, loss };
+}
