@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { EarsightError } from '../contract/errors.ts';
 import { findAppFolders } from '../services/app-folders.ts';
 import { mainMethods } from './machine/main-methods.ts';
-import { openFolder } from './machine/open-folder.ts';
+import { openFirst } from './machine/open-first.ts';
 import { type PageServer, serve } from './serve.ts';
 import { Supervisor } from './supervisor.ts';
 import { startNodeWorker } from './workers/node-worker.ts';
@@ -46,7 +46,7 @@ export async function runServer(options: RunServerOptions = {}): Promise<Running
   );
   try {
     const server = await serve({ supervisor, pageFolder, port: options.port ?? 0 });
-    await openFirst(supervisor, options, folders.home);
+    await openFirst(supervisor.call, options, folders.home);
     return {
       port: server.port,
       newLink: server.newLink,
@@ -60,21 +60,6 @@ export async function runServer(options: RunServerOptions = {}): Promise<Running
     await supervisor.close();
     throw error;
   }
-}
-
-/**
- * Opens what the server was started for. A library or folder that was named must open; without the demo
- * library the window is still of use, and says what is missing.
- */
-async function openFirst(supervisor: Supervisor, options: RunServerOptions, home: string): Promise<void> {
-  const { signal } = new AbortController();
-  if (options.folder !== undefined) await openFolder(supervisor.call, options.folder, home, signal);
-  else if (options.library !== undefined)
-    await supervisor.call('library.open', { folder: options.library }, signal);
-  else
-    await supervisor.call('library.open', {}, signal).catch((error: unknown) => {
-      process.stderr.write(`The demo library does not open: ${EarsightError.toData(error).message}\n`);
-    });
 }
 
 /** The worker's entry beside this module: TypeScript in a checkout, JavaScript in the built bundle. */

@@ -3,12 +3,16 @@ import type { MethodName } from '../../contract/contract.ts';
 import type { MessageEndpoint } from '../../contract/endpoint.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import { isMethodName, parseInput } from '../../contract/parse-input.ts';
-import type { CreateServices, Services } from '../../services/index.ts';
+import type { Services, ServicesOptions } from '../../services/index.ts';
 import { MediaBodies } from './media-bodies.ts';
 import { bodyInput, mediaRequest, startInput, workerMethods } from './worker-calls.ts';
 
+/** What a worker needs of the services. */
+export type WorkerServices = Pick<Services, 'handlers' | 'media' | 'close'>;
+export type CreateWorkerServices = (options: ServicesOptions) => Promise<WorkerServices>;
+
 interface Hosted {
-  readonly services: Services;
+  readonly services: WorkerServices;
   readonly bodies: MediaBodies;
 }
 
@@ -17,7 +21,7 @@ interface Hosted {
  * the process itself only brings the endpoint.
  * @returns a function that closes the services, for the end of the process
  */
-export function hostServices(endpoint: MessageEndpoint, createServices: CreateServices): () => Promise<void> {
+export function hostServices(endpoint: MessageEndpoint, createServices: CreateWorkerServices): () => Promise<void> {
   let hosted: Promise<Hosted> | null = null;
 
   const emit = answerCalls(
@@ -67,7 +71,7 @@ export function hostServices(endpoint: MessageEndpoint, createServices: CreateSe
 
 /** Parses the input and runs the one handler of that name. */
 async function callHandler(
-  services: Services,
+  services: WorkerServices,
   method: string,
   input: unknown,
   signal: AbortSignal,

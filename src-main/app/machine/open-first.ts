@@ -1,0 +1,24 @@
+import type { Answer } from '../../contract/answerer.ts';
+import { EarsightError } from '../../contract/errors.ts';
+import { openFolder } from './open-folder.ts';
+
+/** What the app was started for: a library, a folder of videos, or neither. */
+export interface FirstThing {
+  library?: string;
+  folder?: string;
+}
+
+/**
+ * Opens what the app was started for; the demo library when that is nothing. What was named must open; without
+ * the demo library the window is still of use, and says what is missing.
+ * @param homeFolder the user's folder
+ */
+export async function openFirst(call: Answer, first: FirstThing, homeFolder: string): Promise<void> {
+  const { signal } = new AbortController();
+  if (first.folder !== undefined) await openFolder(call, first.folder, homeFolder, signal);
+  else if (first.library !== undefined) await call('library.open', { folder: first.library }, signal);
+  else
+    await call('library.open', {}, signal).catch((error: unknown) => {
+      process.stderr.write(`The demo library does not open: ${EarsightError.toData(error).message}\n`);
+    });
+}

@@ -1,0 +1,145 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { Events } from '../../contract/events.ts';
+import { helpLinks } from './origin.ts';
+
+type Action = Events['menu']['action'];
+
+export interface MenuActions {
+  /** Asks for a folder of videos or a library with the system's dialog, then tells the window. */
+  chooseFolder(action: 'open-folder' | 'open-library'): void;
+  /** Tells the window which item was chosen. */
+  tell(action: Action, folder?: string): void;
+  openLink(address: string): void;
+}
+
+export interface MenuState {
+  mac: boolean;
+  /** Development tools and reloading, for a checkout only. */
+  development: boolean;
+  recent: readonly { folder: string; name: string }[];
+}
+
+/** The application's menu bar with each platform's usual places and keys. */
+export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemConstructorOptions[] {
+  const { mac } = state;
+  const applicationMenu: MenuItemConstructorOptions = {
+    role: 'appMenu',
+    submenu: [
+      { label: 'About Earsight', click: () => actions.tell('about') },
+      { type: 'separator' },
+      settingsItem(actions),
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  };
+  return [
+    ...(mac ? [applicationMenu] : []),
+    fileMenu(state, actions),
+    editMenu(actions),
+    viewMenu(state),
+    { role: 'windowMenu' },
+    helpMenu(state, actions),
+  ];
+}
+
+function fileMenu({ mac, recent }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
+  const recentItems: MenuItemConstructorOptions[] = recent.map(({ folder, name }) => ({
+    // A lone & would underline the next letter instead of showing.
+    label: name.replaceAll('&', '&&'),
+    toolTip: folder,
+    click: () => actions.tell('open-library', folder),
+  }));
+  return {
+    label: '&File',
+    submenu: [
+      {
+        label: 'Open &Folder…',
+        accelerator: 'CmdOrCtrl+O',
+        click: () => actions.chooseFolder('open-folder'),
+      },
+      {
+        label: 'Open &Library…',
+        accelerator: 'CmdOrCtrl+Shift+O',
+        click: () => actions.chooseFolder('open-library'),
+      },
+      {
+        label: 'Open &Recent',
+        enabled: recentItems.length > 0,
+        submenu: recentItems.length > 0 ? recentItems : [{ label: 'No libraries yet', enabled: false }],
+      },
+      { type: 'separator' },
+      { label: '&Export…', accelerator: 'CmdOrCtrl+E', click: () => actions.tell('export') },
+      ...(mac ? [] : ([{ type: 'separator' }, settingsItem(actions)] satisfies MenuItemConstructorOptions[])),
+      { type: 'separator' },
+      mac ? { role: 'close' } : { role: 'quit' },
+    ],
+  };
+}
+
+function editMenu(actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    label: '&Edit',
+    submenu: [
+      { role: 'undo' },
+      { role: 'redo' },
+      { type: 'separator' },
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+      { role: 'selectAll' },
+      { type: 'separator' },
+      { label: 'Undo &Removal', click: () => actions.tell('undo-remove') },
+    ],
+  };
+}
+
+function settingsItem(actions: MenuActions): MenuItemConstructorOptions {
+  return { label: '&Settings…', accelerator: 'CmdOrCtrl+,', click: () => actions.tell('settings') };
+}
+
+function viewMenu({ development }: MenuState): MenuItemConstructorOptions {
+  const developer: MenuItemConstructorOptions[] = development
+    ? [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }]
+    : [];
+  return {
+    label: '&View',
+    submenu: [
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { type: 'separator' },
+      { role: 'togglefullscreen' },
+      ...developer,
+    ],
+  };
+}
+
+function helpMenu({ mac }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
+  return {
+    role: 'help',
+    submenu: [
+      { label: '&Keyboard Shortcuts', accelerator: 'CmdOrCtrl+/', click: () => actions.tell('shortcuts') },
+      { type: 'separator' },
+      {
+        label: 'Paper: Objects that Sound (2018)',
+        click: () => actions.openLink(helpLinks.objectsThatSound),
+      },
+      {
+        label: 'Paper: Look, Listen and Learn (2017)',
+        click: () => actions.openLink(helpLinks.lookListenLearn),
+      },
+      ...(mac
+        ? []
+        : ([
+            { type: 'separator' },
+            { label: '&About Earsight', click: () => actions.tell('about') },
+          ] satisfies MenuItemConstructorOptions[])),
+    ],
+  };
+}
