@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder as cachesOf } from '../libraries/index.ts';
 
-/** The kinds of files a library keeps only to save time: one folder each under `caches/`. */
+/** The kinds of files a library keeps only to save time: one folder each in the library's cache. */
 export const cacheKinds = ['pictures', 'proxies', 'training'] as const;
 export type CacheKind = (typeof cacheKinds)[number];
 
 /** The folder of a kind of cache in a library. Deleting it costs time, never data. */
 export function cacheFolder(libraryFolder: string, kind: CacheKind): string {
-  return join(libraryFolder, 'caches', kind);
+  return join(cachesOf(libraryFolder), kind);
 }
 
 /** What all caches of a library take on the disk, in bytes. */

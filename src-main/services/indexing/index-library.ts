@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { IndexResult } from '../../contract/jobs.ts';
 import type { IndexedMoment, Video } from '../../store/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
@@ -43,14 +44,16 @@ export async function indexLibrary(
   const { store } = library;
   const sourceIds = request.sources ?? store.sources.list().map((source) => source.id);
   const shelved = await context.models.open(request.model);
+  const tally = makeTally();
   for (const id of sourceIds) {
-    control.report(null, `Looking through ${store.sources.get(id).folder}`);
-    await scanSource(library, id, { signal: control.signal });
+    const { folder } = store.sources.get(id);
+    control.report(null, `Looking through ${folder}`);
+    const { problems } = await scanSource(library, id, { signal: control.signal });
+    for (const problem of problems) tally.failed(join(folder, problem.path), problem);
     await control.gate();
   }
   context.emit('videos-changed', { videos: [] });
   const pending = store.videos.waitingFor(shelved.info.hash, request.ratePerSecond, sourceIds);
-  const tally = makeTally();
   tallySettled(library, sourceIds, new Set(pending.map((video) => video.id)), tally);
   const embedding = new Embedding(context, library, shelved, request, control, tally);
   await embedding.run(pending);
@@ -152,19 +155,23 @@ class Embedding {
   async #take(event: DecodeEvent): Promise<void> {
     switch (event.kind) {
       case 'probed':
-        return this.#begin(event);
+        this.#begin(event);
+        break;
       case 'batch': {
         const open = this.#open!;
         const { moments, inferenceSeconds } = await embedBatch(this.#model.network, event.batch);
         this.#inferenceSeconds += inferenceSeconds;
         open.moments.push(...moments);
         const share = Math.min(1, event.batch.at.at(-1)! / Math.max(open.durationSeconds, 0.001));
-        return this.#report(open.video, share);
+        this.#report(open.video, share);
+        break;
       }
       case 'end':
-        return this.#complete(this.#open!);
+        this.#complete(this.#open!);
+        break;
       case 'failed':
-        return this.#fail(this.#videos.get(event.video)!, event);
+        this.#fail(this.#videos.get(event.video)!, event);
+        break;
     }
   }
 
@@ -185,7 +192,8 @@ class Embedding {
   #complete(open: OpenVideo): void {
     const { video, moments } = open;
     if (!open.hasPicture && !open.hasSound) {
-      return this.#fail(video, { code: 'no-picture', reason: 'The file holds neither picture nor sound.' });
+      this.#fail(video, { code: 'no-picture', reason: 'The file holds neither picture nor sound.' });
+      return;
     }
     const outcome = this.#library.store.videos.completeIndexing(video.id, {
       modelHash: this.#model.info.hash,
@@ -194,7 +202,8 @@ class Embedding {
       fingerprint: { sizeBytes: video.sizeBytes, modifiedMs: video.modifiedMs },
     });
     if (outcome === 'stale') {
-      return this.#fail(video, { code: 'conflict', reason: 'The file changed while it was read.' });
+      this.#fail(video, { code: 'conflict', reason: 'The file changed while it was read.' });
+      return;
     }
     if (outcome === 'done') {
       this.#tally.indexed({ moments: moments.length, hasPicture: open.hasPicture, hasSound: open.hasSound });

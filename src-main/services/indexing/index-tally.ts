@@ -5,6 +5,7 @@ import type { Video } from '../../store/index.ts';
 export interface IndexTally {
   indexed(video: { moments: number; hasSound: boolean; hasPicture: boolean }): void;
   unchanged(video: Video): void;
+  /** A video, or a file or folder that the scan could not read. */
   failed(path: string, failure: { code: string; reason: string }): void;
   result(rest: { seconds: number; model: string; untrained: boolean }): IndexResult;
 }

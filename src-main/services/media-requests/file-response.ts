@@ -49,9 +49,12 @@ export async function fileResponse(
 
 async function openInside(path: string, folders: readonly string[]): Promise<FileHandle> {
   try {
-    const real = await realpath(path);
-    const allowed = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)));
-    if (!allowed.some((folder) => folder !== null && real.startsWith(withSeparator(folder)))) {
+    // As bytes: a name that is not UTF-8 does not survive as a string.
+    const real = await realpath(path, { encoding: 'buffer' });
+    const allowed = await Promise.all(
+      folders.map((folder) => realpath(folder, { encoding: 'buffer' }).catch(() => null)),
+    );
+    if (!allowed.some((folder) => folder !== null && liesWithin(real, folder))) {
       throw new EarsightError('not-allowed', 'The file leads out of the folders of this library.');
     }
     // `real` holds no link any more; O_NOFOLLOW refuses one that was put there since.
@@ -65,6 +68,7 @@ async function openInside(path: string, folders: readonly string[]): Promise<Fil
   }
 }
 
-function withSeparator(folder: string): string {
-  return folder.endsWith(sep) ? folder : folder + sep;
+function liesWithin(path: Buffer, folder: Buffer): boolean {
+  const start = folder.toString('latin1');
+  return path.toString('latin1').startsWith(start.endsWith(sep) ? start : start + sep);
 }

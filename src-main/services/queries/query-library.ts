@@ -1,6 +1,6 @@
 import type { Modality } from '../../contract/moments.ts';
 import type { Services } from '../index.ts';
-import { videoAtPath, videoFile } from '../libraries/index.ts';
+import { findVideoByPath, videoFile } from '../libraries/index.ts';
 import { checkTime, fileOfPath, fileOfVideo } from '../moments/index.ts';
 import { vectorOfFile, vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
 import { findNeighbours } from './find-neighbours.ts';
@@ -35,7 +35,7 @@ export async function queryLibrary(
   const { store } = context.session.current();
   const shelved = await context.models.open(query.model ?? context.settings.read().retrievalModel);
   const { anchor, from } = query;
-  const known = 'video' in anchor ? videoAtPath(store, anchor.video) : null;
+  const known = 'video' in anchor ? findVideoByPath(store, anchor.video) : null;
   let vector: Float32Array;
   if ('file' in anchor) {
     const outside = await workbench.outside.add(anchor.file, anchor.data, {
