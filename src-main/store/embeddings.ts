@@ -77,6 +77,14 @@ export class SqliteEmbeddings implements EmbeddingRepository {
     );
   }
 
+  #dimensions(modelHash: string, modality: Modality): number {
+    const row = this.#connection.get<{ dimensions: number | null }>(
+      `SELECT ${modality}_dimensions AS dimensions FROM models WHERE hash = ?`,
+      modelHash,
+    );
+    return row?.dimensions ?? 0;
+  }
+
   /** Count and rows are read in one snapshot; the arrays are filled in place, without an object a row. */
   #load(modelHash: string, modality: Modality, condition: string, ...values: Value[]): LoadedEmbeddings {
     const from = `
@@ -87,12 +95,11 @@ export class SqliteEmbeddings implements EmbeddingRepository {
       WHERE 1 ${condition}`;
     const parameters = [modelHash, modalityCode[modality], ...values];
     return this.#connection.snapshot(() => {
-      const counted = this.#connection.get<{ rows: number; bytes: number | null }>(
-        `SELECT count(*) AS rows, max(length(vector)) AS bytes ${from}`,
+      const rows = this.#connection.get<{ rows: number }>(
+        `SELECT count(*) AS rows ${from}`,
         ...parameters,
-      );
-      const rows = counted?.rows ?? 0;
-      const dimensions = (counted?.bytes ?? 0) / 4;
+      )!.rows;
+      const dimensions = rows === 0 ? 0 : this.#dimensions(modelHash, modality);
       const loaded = {
         momentIds: new Int32Array(rows),
         videoIds: new Int32Array(rows),

@@ -168,6 +168,7 @@ export interface VideoTotals {
 export interface VideoRepository {
   /** @throws StoreError `not-found`, for removed videos too */
   get(id: number): Video;
+  /** The video at a path; one that is missing only when no other is there. */
   find(sourceId: number, path: string): Video | null;
   /** All videos of that content, removed ones included. */
   ofContent(contentHash: string): Video[];

@@ -38,7 +38,8 @@ export class SqliteVideos implements VideoRepository {
 
   find(sourceId: number, path: string): Video | null {
     const row = this.#connection.get<VideoRow>(
-      `SELECT ${videoColumns} FROM videos WHERE source_id = ? AND path = ? AND removed_by IS NULL`,
+      `SELECT ${videoColumns} FROM videos WHERE source_id = ? AND path = ? AND removed_by IS NULL
+       ORDER BY presence = 'missing', id DESC LIMIT 1`,
       sourceId,
       path,
     );

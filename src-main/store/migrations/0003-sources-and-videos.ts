@@ -51,9 +51,12 @@ export const sourcesAndVideos: Migration = {
           WHEN indexing_job IS NOT NULL THEN 'indexing'
           ELSE work_state
         END
-      ) VIRTUAL,
-      UNIQUE (source_id, path)
+      ) VIRTUAL
     ) STRICT;
+
+    -- A missing video keeps the path it had, although another file may lie there by now.
+    CREATE UNIQUE INDEX videos_by_path ON videos (source_id, path) WHERE presence <> 'missing';
+    CREATE INDEX videos_by_source ON videos (source_id, path);
 
     CREATE INDEX videos_by_name ON videos (sort_key, id) WHERE removed_by IS NULL;
     CREATE INDEX videos_by_added ON videos (added_at, id) WHERE removed_by IS NULL;

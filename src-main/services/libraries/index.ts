@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { libraryFileName } from '../../store/index.ts';
+
+export { addSources } from './add-sources.ts';
+export { contentHash } from './content-hash.ts';
+export { cacheFolder, exportsFolder } from './library-folders.ts';
+export {
+  createLibraryHandlers,
+  type LibraryHandlerOptions,
+  type LibraryHandlers,
+  summarise,
+} from './library-handlers.ts';
+export { kindByName } from './media-extensions.ts';
+export { type ScanOptions, type ScanResult, scanSource, scanSources } from './scan-source.ts';
+export { checkedSourceFolder } from './source-folder.ts';
+export { exactPath, findVideoByPath, videoFile } from './video-file.ts';
+export type { ProxyState } from './video-items.ts';
+export { type Walk, walkFolder } from './walk-folder.ts';
+
+/** Whether a folder is a library. */
+export function isLibrary(folder: string): boolean {
+  return existsSync(join(folder, libraryFileName));
+}
