@@ -7,7 +7,7 @@ import { exportHandlers } from './exports/index.ts';
 import { heatmapHandlers } from './heatmaps/index.ts';
 import { indexingHandlers } from './indexing/index.ts';
 import { jobHandlers } from './jobs/index.ts';
-import { libraryHandlers } from './libraries/index.ts';
+import { libraryHandlers } from './libraries/library-service.ts';
 import { makeMediaHandler } from './media-requests/index.ts';
 import { modelHandlers } from './models/index.ts';
 import { proxyHandlers } from './proxies/index.ts';
