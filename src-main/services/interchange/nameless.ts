@@ -1,0 +1,18 @@
+import { InterchangeError } from './errors.ts';
+import { stemOf } from './export-plan.ts';
+import type { ImportContext, ImportFile, VideoReference } from './types.ts';
+
+/**
+ * The video of a file that names none itself: the one the caller chose, or else the one with the file's own name.
+ * @throws InterchangeError when there is neither.
+ */
+export function videoOfFile(file: ImportFile, context: ImportContext): VideoReference {
+  const video = context.defaultVideo ?? context.findVideo(file.name) ?? context.findVideo(stemOf(file.name));
+  if (video) return video;
+  throw new InterchangeError(
+    'invalid-input',
+    `${file.name} does not say which video it is about, and none in the library has its name`,
+    { field: 'video' },
+    'a video of the library, chosen with --video',
+  );
+}
