@@ -1,4 +1,8 @@
 /** The only door to ffmpeg: what files hold, decoded moments, stills, waveforms, proxies and encoded videos. */
+export { decodeFrame } from './decode-frame.ts';
+export { decodeMoments } from './decode-moments.ts';
+export { decodeImageFile, decodeSoundFile } from './decode-query.ts';
+export { decodeSound } from './decode-sound.ts';
 export { findTools } from './find-tools.ts';
 export { centreCrop } from './geometry.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
@@ -8,11 +12,6 @@ export { probe } from './probe.ts';
 export type * from './types.ts';
 
 // Functions to come, each taking `tools` first and ending in an options object with `signal`:
-//   decodeMoments(tools, path, probe, options)            → AsyncIterable<DecodedMoment>
-//   decodeFrame(tools, path, probe, atSeconds, options?)  → Promise<DecodedFrame>
-//   decodeSound(tools, path, probe, centreSeconds, …)     → Promise<Float32Array>
-//   decodeImageFile(tools, file, {size?, signal?})        → Promise<Uint8Array>
-//   decodeSoundFile(tools, file, {atSeconds?, signal?})   → Promise<DecodedSoundFile>
 //   thumbnail(tools, path, probe, {width?, signal?})      → Promise<EncodedImage>
 //   frameJpeg(tools, path, probe, atSeconds, {maxWidth?}) → Promise<EncodedImage>
 //   filmstrip(tools, path, probe, {tiles, height?})       → Promise<Filmstrip>

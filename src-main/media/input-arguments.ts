@@ -93,6 +93,15 @@ const containers = [
 /** Demuxers of still pictures, for pictures from outside only: as videos they are refused. */
 const pictureContainers = ['png_pipe', 'jpeg_pipe', 'webp_pipe', 'bmp_pipe', 'tiff_pipe', 'gif', 'apng'];
 
+// Containers without an index: a seek lands anywhere, and what is decoded from there lacks what it builds on.
+const unindexed = new Set(['mpegts', 'mpeg', 'mpegvideo', 'h264', 'hevc', 'm4v', 'vc1', 'obu', 'h263', 'dv']);
+/** Longer than the distance of keyframes in broadcasts and streams, which is what such containers hold. */
+const longestKeyframeDistanceSeconds = 12;
+
+/** Seconds before a time at which decoding must begin for a right picture, on top of the way back to a keyframe. */
+export const pictureRunUpSeconds = (container: string): number =>
+  container.split(',').some((name) => unindexed.has(name)) ? longestKeyframeDistanceSeconds : 0;
+
 /** How a file is to be opened. */
 export type InputOptions = {
   /** Where to begin, in seconds from the start of the file; its times are then counted from there all the same. */
@@ -141,11 +150,10 @@ export const inputArguments = (path: string, options: InputOptions = {}): string
   ];
 };
 
-/** Arguments that read a media file's bytes from standard input, as dropped in from outside. */
-export const pipedInputArguments = (kind: 'picture' | 'sound', demuxer?: string): string[] => [
-  ...restrictions(kind === 'picture' ? pictureContainers : containers),
-  ...(demuxer === undefined ? [] : ['-f', demuxer]),
-  ...['-i', 'pipe:0'],
+/** Arguments that read a picture's bytes from standard input, as one of the demuxers of still pictures. */
+export const pipedPictureArguments = (demuxer: string): string[] => [
+  ...restrictions(pictureContainers),
+  ...['-f', demuxer, '-i', 'pipe:0'],
 ];
 
 /** Arguments with the name of a file, for ffprobe. */

@@ -1,6 +1,6 @@
 import { candidateFrames } from './frame-picker.ts';
 import { centreSquareFilters } from './geometry.ts';
-import { commonArguments, everyFrameOnce, inputArguments } from './input-arguments.ts';
+import { commonArguments, everyFrameOnce, inputArguments, pictureRunUpSeconds } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { momentTimes } from './moment-times.ts';
 import { sampleRateHz, timelineSoundFilters } from './sound-buffer.ts';
@@ -33,14 +33,21 @@ const pictureArguments = (
   tools: Tools,
   path: string,
   picture: PictureTrack,
-  plan: { grid: readonly number[]; ratePerSecond: number; frameSize: number; end: number; seek: number },
+  plan: {
+    grid: readonly number[];
+    ratePerSecond: number;
+    frameSize: number;
+    end: number;
+    seek: number;
+    runUp: number;
+  },
 ): { input: string[]; output: string[] } => ({
-  input: inputArguments(path, { seekSeconds: plan.seek }),
+  input: inputArguments(path, { seekSeconds: plan.seek - plan.runUp, fromKeyframe: plan.runUp > 0 }),
   output: [
     ...['-map', `0:${picture.index}`],
     '-vf',
     [
-      `trim=end=${plan.end.toFixed(6)}`,
+      `trim=start=${plan.seek.toFixed(6)}:end=${plan.end.toFixed(6)}`,
       candidateFrames(plan.grid, plan.ratePerSecond, picture),
       centreSquareFilters(plan.frameSize),
       'showinfo',
@@ -77,7 +84,10 @@ export const planMoments = (
   const inputs: string[] = [];
   const outputs: string[] = [];
   if (picture !== null) {
-    const video = pictureArguments(tools, path, picture, { grid, ratePerSecond, frameSize, end, seek });
+    const video = pictureArguments(tools, path, picture, {
+      ...{ grid, ratePerSecond, frameSize, end, seek },
+      runUp: pictureRunUpSeconds(probe.container),
+    });
     inputs.push(...video.input);
     outputs.push(...video.output);
   }

@@ -184,11 +184,14 @@ export const startTool = (tool: Tool, args: readonly string[], options: RunOptio
   };
 };
 
-/** Runs a program to its end and gives its standard output; throws its failure. */
+/**
+ * Runs a program to its end and gives its standard output; throws its failure. With `toleratesDamage`, what a damaged
+ * file gave before ffmpeg left it counts, if anything.
+ */
 export const runTool = async (
   tool: Tool,
   args: readonly string[],
-  options: RunOptions & { maxBytes?: number; input?: Uint8Array },
+  options: RunOptions & { maxBytes?: number; input?: Uint8Array; toleratesDamage?: boolean },
 ): Promise<Buffer> => {
   const process = startTool(tool, args, { ...options, withInput: options.input !== undefined });
   if (options.input !== undefined) process.input?.end(options.input);
@@ -197,7 +200,9 @@ export const runTool = async (
     const output = await process.output.takeAll(maxBytes);
     await process.ended;
     const failure = process.failure();
-    if (failure !== null) throw failure;
+    const isTolerable =
+      options.toleratesDamage === true && failure?.code === 'unreadable-file' && output.length > 0;
+    if (failure !== null && !isTolerable) throw failure;
     return output;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -21,8 +21,8 @@ export class SoundBuffer {
   push(bytes: Uint8Array): void {
     const count = bytes.length >> 2;
     if (count === 0) return;
-    // Copied, because pieces of a pipe do not lie on 4-byte borders.
-    const samples = new Float32Array(bytes.slice(0, count * 4).buffer);
+    // Copied, because pieces of a pipe do not lie on 4-byte borders (and a Buffer's own `slice` copies nothing).
+    const samples = new Float32Array(new Uint8Array(bytes.subarray(0, count * 4)).buffer);
     this.#pieces.push({ first: this.#end, samples });
     this.#end += count;
   }
@@ -66,12 +66,14 @@ export class SoundBuffer {
 
 /**
  * ffmpeg filters that give float32 mono at 48 kHz on the file's timeline, from sample `firstSample` on: a late start
- * and gaps are filled with silence (`async=1`), so that a sample's number is its time. `rematrix_maxval` makes a mix
- * of channels an average for every codec; without it, ffmpeg adds up to 3 dB for some and not for others.
+ * and gaps are filled with silence (`async=1`), so that a sample's number is its time. That is a step of its own,
+ * because `first_pts` counts samples of the rate that comes in. `rematrix_maxval` makes a mix of channels an average
+ * for every codec; without it, ffmpeg adds up to 3 dB for some and not for others.
  */
-export const timelineSoundFilters = (firstSample: number, endSeconds?: number): string =>
+export const timelineSoundFilters = (firstSample: number, endSeconds: number): string =>
   [
-    `aresample=${sampleRateHz}:async=1:first_pts=${firstSample}:rematrix_maxval=1`,
+    `atrim=start=${(firstSample / sampleRateHz).toFixed(6)}:end=${endSeconds.toFixed(6)}`,
+    `aresample=${sampleRateHz}:rematrix_maxval=1`,
     'aformat=sample_fmts=flt:channel_layouts=mono',
-    ...(endSeconds === undefined ? [] : [`atrim=end=${endSeconds.toFixed(6)}`]),
+    `aresample=${sampleRateHz}:async=1:first_pts=${firstSample}`,
   ].join(',');
