@@ -24,6 +24,7 @@ interface ComposeFlags {
   heldOutImages: string;
   sources?: string;
   classes?: string;
+  look: ComposeOptions['look'];
   jobs: string;
   json?: boolean;
 }
@@ -70,6 +71,11 @@ function describe(command: Command): Command {
     .option('--held-out-images <share>', 'share of the pictures that is the test split', '0.2')
     .option('--sources <names>', 'sound sources to use, with commas; hold out by source, never by note')
     .option('--classes <names>', 'classes to use, with commas')
+    .addOption(
+      new Option('--look <kind>', 'varied: for training; clean: for showing')
+        .choices(['varied', 'clean'])
+        .default('varied'),
+    )
     .option('--jobs <n>', 'clips in the making at once', String(Math.min(8, availableParallelism())))
     .addOption(jsonOption())
     .addHelpText(
@@ -106,6 +112,7 @@ function readFlags(flags: ComposeFlags): ComposeOptions {
     heldOutImages: readNumber('held-out-images', flags.heldOutImages),
     sources: names(flags.sources),
     classes: names(flags.classes),
+    look: flags.look,
     jobs: readNumber('jobs', flags.jobs),
   };
 }

@@ -1,6 +1,6 @@
-import { EarsightError } from '../../contract/errors.ts';
 import { type IndexResult, indexResult } from '../../contract/jobs.ts';
-import { cancelOn, startIndexing } from '../../services/indexing/index.ts';
+import { startIndexing } from '../../services/indexing/index.ts';
+import { finishJob } from '../../services/jobs/index.ts';
 import { addSources } from '../../services/libraries/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
@@ -31,11 +31,7 @@ export const registerIndex: RegisterCommand = (program, line) => {
         const { context } = services;
         const sources = folders.length ? addSources(context, folders) : undefined;
         const id = startIndexing(context, { sources, model: options.model, ratePerSecond: options.rate });
-        const job = await cancelOn(run.signal, context, id);
-        if (job.state === 'cancelled')
-          throw new EarsightError('cancelled', 'Stopped; what was done is kept.');
-        if (job.failure) throw new EarsightError('internal', job.failure.reason);
-        const result = indexResult.parse(job.result);
+        const result = indexResult.parse((await finishJob(context, id, run.signal)).result);
         warnUntrained(run, result);
         return { json: result, text: describe(result) };
       }),

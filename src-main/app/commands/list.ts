@@ -3,7 +3,6 @@ import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
 import { registerHeatmap } from './heatmap.ts';
 import { registerIndex } from './index-videos.ts';
-import { registerModel } from './model.ts';
 import { registerQuery } from './query.ts';
 import { registerServe } from './serve.ts';
 
@@ -12,7 +11,6 @@ export const commands: readonly RegisterCommand[] = [
   registerIndex,
   registerQuery,
   registerHeatmap,
-  registerModel,
   registerExport,
   registerServe,
   registerDoctor,

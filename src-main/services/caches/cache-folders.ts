@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder as cachesOf } from '../libraries/index.ts';
+import { cacheFolder as cachesOf } from '../libraries/library-folders.ts';
 
 /** The kinds of files a library keeps only to save time: one folder each in the library's cache. */
 export const cacheKinds = ['pictures', 'proxies', 'training'] as const;

@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../contract/models.ts';
 import type { LoadedEmbeddings, Modality, Store } from '../../store/index.ts';
-import { videoFile } from '../libraries/index.ts';
+import { videoFile } from '../libraries/video-file.ts';
 import { type NpzEntry, type ParquetColumn, writeNpzFile, writeParquetFile } from '../tables/index.ts';
 
 export const embeddingFormats = ['npz', 'parquet'] as const;

@@ -6,7 +6,7 @@ import { type ExportRequest, exportRequest } from '../../contract/exports.ts';
 import type { ServiceContext } from '../context.ts';
 import { soundOf } from '../heatmaps/index.ts';
 import type { JobControl } from '../jobs/index.ts';
-import { exportsFolder } from '../libraries/index.ts';
+import { exportsFolder } from '../libraries/library-folders.ts';
 import { checkTime, fileOfVideo } from '../moments/index.ts';
 import type { Workbench } from '../workbench.ts';
 import { writeEmbeddings } from './embeddings-file.ts';

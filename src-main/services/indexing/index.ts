@@ -19,11 +19,17 @@ export function indexingHandlers(context: ServiceContext): Partial<Handlers> {
     run: async (request, control) => (await indexLibrary(context, request, control)).result,
   });
   return {
-    'index.start': ({ sources, model, ratePerSecond }) => {
-      const name = model ?? context.settings.read().retrievalModel;
-      // A misspelt name fails here, where the caller sees it, and not later in the queue.
-      context.models.info(name);
-      return { job: context.jobs.start('index', { sources, model: name, ratePerSecond }).id };
-    },
+    'index.start': (request) => ({ job: startIndexing(context, request) }),
   };
+}
+
+/** Queues an index job and gives its id. The model is the settings' retrieval model when none is named. */
+export function startIndexing(
+  context: ServiceContext,
+  request: { sources?: number[] | undefined; model?: string | undefined; ratePerSecond: number },
+): string {
+  const model = request.model ?? context.settings.read().retrievalModel;
+  // A misspelt name fails here, where the caller sees it, and not later in the queue.
+  context.models.info(model);
+  return context.jobs.start('index', { ...request, model }).id;
 }

@@ -3,7 +3,7 @@ import { EarsightError } from '../../contract/errors.ts';
 import type { Probe } from '../../media/index.ts';
 import { cacheFolder } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
-import { videoFile } from '../libraries/index.ts';
+import { videoFile } from '../libraries/video-file.ts';
 import { proxyFile } from '../proxies/index.ts';
 import { fileResponse } from './file-response.ts';
 

@@ -75,7 +75,11 @@ export function untrainedManifest(model: UntrainedModel): Manifest {
     network: model.network,
     width: model.width,
     embeddingSize: embeddingSize(model),
-    image: { size: IMAGE_SIZE, ...defaultImageNormalisation },
+    image: {
+      size: IMAGE_SIZE,
+      mean: [...defaultImageNormalisation.mean],
+      deviation: [...defaultImageNormalisation.deviation],
+    },
     sound: { sampleRateHz: SAMPLE_RATE_HZ, seconds: 1, ...defaultSpectrogramNormalisation },
     hash: hashOfUntrained(model),
     training: null,

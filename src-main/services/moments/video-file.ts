@@ -4,7 +4,7 @@ import { EarsightError } from '../../contract/errors.ts';
 import { type Probe, playableInBrowser, probe } from '../../media/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { toEarsightError } from '../errors.ts';
-import { videoFile } from '../libraries/index.ts';
+import { videoFile } from '../libraries/video-file.ts';
 
 /** A video that can be read now, in a library or outside of any. */
 export interface VideoFile {

@@ -1,6 +1,6 @@
 import type { Modality } from '../../contract/moments.ts';
 import type { Services } from '../index.ts';
-import { findVideoByPath, videoFile } from '../libraries/index.ts';
+import { findVideoByPath, videoFile } from '../libraries/video-file.ts';
 import { checkTime, fileOfPath, fileOfVideo } from '../moments/index.ts';
 import { vectorOfFile, vectorOfMoment, vectorOfOutside } from './anchor-vector.ts';
 import { findNeighbours } from './find-neighbours.ts';

@@ -1,0 +1,148 @@
+import { extname, resolve } from 'node:path';
+import { EarsightError } from '../../contract/errors.ts';
+import type { Heatmap } from '../../contract/moments.ts';
+import { type HeatmapFormat, writeHeatmap, writeHeatmapVideo } from '../../services/exports/index.ts';
+import type { HeatmapSound } from '../../services/heatmaps/index.ts';
+import type { Services } from '../../services/index.ts';
+import { checkTime, fileOfPath, type VideoFile } from '../../services/moments/index.ts';
+import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { numberOption } from '../command-line/number-option.ts';
+import { warnUntrained } from '../command-line/untrained.ts';
+
+interface HeatmapOptions {
+  video: string;
+  at: number;
+  sound?: string;
+  soundAt?: number;
+  model?: string;
+  out?: string;
+  mapOnly?: boolean;
+  from?: number;
+  to?: number;
+  json?: boolean;
+}
+
+/** `earsight heatmap`: where in a frame of a video a sound comes from. */
+export const registerHeatmap: RegisterCommand = (program, line) => {
+  program
+    .command('heatmap')
+    .description('say where in the picture of a video, at a time, its sound comes from')
+    .requiredOption('--video <path>', 'the video; it need not be in a library')
+    .addOption(
+      numberOption('--at <seconds>', 'time of the frame', undefined, { least: 0 }).makeOptionMandatory(),
+    )
+    .option('--sound <path>', 'ask for the sound of another file (together with --sound-at)')
+    .addOption(numberOption('--sound-at <seconds>', 'time of that sound', undefined, { least: 0 }))
+    .option('--model <name>', 'model of the network avol (the heatmap model of the settings)')
+    .option('--out <file>', 'also write a picture (.png), the numbers (.npy), or the whole video (.mp4)')
+    .option('--map-only', 'a .png without the frame under the map')
+    .addOption(numberOption('--from <seconds>', 'where an .mp4 begins (the start)', undefined, { least: 0 }))
+    .addOption(numberOption('--to <seconds>', 'where an .mp4 ends (the end)', undefined, { least: 0 }))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'earsight heatmap --video band.mp4 --at 12.5 --out band.png',
+        'earsight heatmap --video band.mp4 --at 12.5 --sound drum.mp4 --sound-at 2 --json',
+      ),
+    )
+    .action((options: HeatmapOptions) =>
+      line.run(options, async (run) => {
+        const format = options.out === undefined ? null : formatOf(options.out, options.mapOnly ?? false);
+        const services = await run.services();
+        const heatmap = await locate(services, run, options, format);
+        warnUntrained(run, heatmap);
+        const { rows, columns, values, peak, score, model, untrained } = heatmap;
+        return {
+          json: { rows, columns, values, peak, score, model, untrained },
+          text: describe(heatmap, options.out),
+        };
+      }),
+    );
+};
+
+async function locate(
+  services: Services,
+  run: CommandRun,
+  options: HeatmapOptions,
+  format: HeatmapFormat | 'mp4' | null,
+): Promise<Heatmap> {
+  const { context, workbench } = services;
+  const settings = context.settings.read();
+  const shelved = await context.models.open(options.model ?? settings.heatmapModel);
+  const file = await fileOfPath(context, options.video, run.signal);
+  checkTime(file, options.at);
+  const sound = await soundOfOptions(services, run, options, file);
+  const heatmap = await workbench.heatmaps.make(shelved, { file, at: options.at }, sound, run.signal);
+  if (format === null) return heatmap;
+  const tools = await context.tools();
+  const out = resolve(options.out!);
+  if (format !== 'mp4') {
+    await writeHeatmap(tools, out, format, heatmap, file, settings.overlay, run.signal);
+    return heatmap;
+  }
+  const span = { fromSeconds: options.from ?? 0, toSeconds: options.to ?? file.probe.durationSeconds };
+  checkTime(file, span.fromSeconds, 'from');
+  checkTime(file, span.toSeconds, 'to');
+  if (span.toSeconds <= span.fromSeconds) {
+    throw new EarsightError('invalid-input', 'The span is empty.', {
+      field: 'to',
+      allowed: 'more than --from',
+    });
+  }
+  await writeHeatmapVideo(tools, out, file, shelved, {
+    span,
+    style: settings.overlay,
+    signal: run.signal,
+    report: (share) => run.progress.show(share, null, options.out!),
+  });
+  return heatmap;
+}
+
+async function soundOfOptions(
+  { context }: Services,
+  run: CommandRun,
+  { sound, soundAt, at }: HeatmapOptions,
+  file: VideoFile,
+): Promise<HeatmapSound> {
+  if (sound === undefined) {
+    if (soundAt !== undefined) checkTime(file, soundAt, 'sound-at');
+    return { file, at: soundAt ?? at };
+  }
+  if (soundAt === undefined) {
+    throw new EarsightError('invalid-input', 'With --sound its time is missing.', {
+      field: 'sound-at',
+      allowed: '--sound-at SECONDS',
+    });
+  }
+  const other = await fileOfPath(context, sound, run.signal);
+  checkTime(other, soundAt, 'sound-at');
+  return { file: other, at: soundAt };
+}
+
+function formatOf(out: string, mapOnly: boolean): HeatmapFormat | 'mp4' {
+  const extension = extname(out).toLowerCase();
+  if (extension === '.png') return mapOnly ? 'map-png' : 'overlay-png';
+  if (extension === '.npy') return 'npy';
+  if (extension === '.mp4') return 'mp4';
+  throw new EarsightError('invalid-input', `${out} has no ending that says what to write.`, {
+    field: 'out',
+    allowed: '.png, .npy, .mp4',
+  });
+}
+
+function describe(heatmap: Heatmap, out: string | undefined): string {
+  const { values, peak, score } = heatmap;
+  const shades = ' ·:-=+*#%@';
+  const rows = Array.from({ length: 14 }, (_, row) =>
+    values
+      .slice(row * 14, row * 14 + 14)
+      .map((value) => shades[Math.min(9, Math.floor(value * 10))]!.repeat(2))
+      .join(''),
+  );
+  return [
+    ...rows,
+    `Peak ${peak.score.toFixed(3)} at x ${peak.x.toFixed(3)}, y ${peak.y.toFixed(3)}; score ${score.toFixed(3)}.`,
+    ...(out === undefined ? [] : [`Written: ${out}`]),
+  ].join('\n');
+}
