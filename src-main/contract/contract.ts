@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { annotationMethods } from './annotations.ts';
 import { appMethods } from './app.ts';
 import { exportMethods } from './exports.ts';
 import { jobMethods } from './jobs.ts';
@@ -13,6 +14,7 @@ export const methods = {
   ...momentMethods,
   ...modelMethods,
   ...exportMethods,
+  ...annotationMethods,
   ...appMethods,
 } as const;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { historyDepth } from './annotations.ts';
 import { job } from './jobs.ts';
 import { librarySummary } from './library.ts';
 import { settings } from './models.ts';
@@ -9,6 +10,12 @@ export const events = {
   job,
   library: librarySummary,
   'videos-changed': z.object({ videos: z.array(id).describe('Empty when the whole list may have changed') }),
+  /** Labels or annotations changed, by this window or another; no videos named when any may have changed. */
+  'annotations-changed': z.object({
+    videos: z.array(id),
+    labels: z.boolean(),
+    depth: historyDepth,
+  }),
   'settings-changed': settings,
   worker: z.object({
     worker: z.enum(['interactive', 'jobs']),
