@@ -6,6 +6,7 @@ import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { modelMethods } from './models.ts';
 import { momentMethods } from './moments.ts';
+import { runMethods } from './runs.ts';
 
 /** Everything a client may call. A transport carries it; nobody else cares which one. */
 export const methods = {
@@ -15,6 +16,7 @@ export const methods = {
   ...modelMethods,
   ...exportMethods,
   ...annotationMethods,
+  ...runMethods,
   ...appMethods,
 } as const;
 

@@ -3,6 +3,7 @@ import { historyDepth } from './annotations.ts';
 import { job } from './jobs.ts';
 import { librarySummary } from './library.ts';
 import { settings } from './models.ts';
+import { runItem } from './runs.ts';
 import { id } from './values.ts';
 
 /** What the back end tells every window without being asked. */
@@ -17,6 +18,8 @@ export const events = {
     depth: historyDepth,
   }),
   'settings-changed': settings,
+  /** A training run moved on; its curve is fetched with `runs.curve`. */
+  run: runItem,
   worker: z.object({
     worker: z.enum(['interactive', 'jobs']),
     state: z.enum(['restarted', 'died']),

@@ -12,6 +12,7 @@ import { makeMediaHandler } from './media-requests/index.ts';
 import { modelHandlers } from './models/index.ts';
 import { proxyHandlers } from './proxies/index.ts';
 import { queryHandlers } from './queries/index.ts';
+import { runHandlers } from './runs/index.ts';
 import { settingsHandlers } from './settings/index.ts';
 import { makeWorkbench, type Workbench } from './workbench.ts';
 
@@ -89,4 +90,5 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   exportHandlers,
   proxyHandlers,
   cacheHandlers,
+  runHandlers,
 ];

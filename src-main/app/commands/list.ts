@@ -5,6 +5,7 @@ import { registerHeatmap } from './heatmap.ts';
 import { registerIndex } from './index-videos.ts';
 import { registerQuery } from './query.ts';
 import { registerServe } from './serve.ts';
+import { registerTrain } from './train.ts';
 
 /** Every command of `earsight`, in the order its help lists them. To add one: a file here, a line below. */
 export const commands: readonly RegisterCommand[] = [
@@ -12,6 +13,7 @@ export const commands: readonly RegisterCommand[] = [
   registerQuery,
   registerHeatmap,
   registerExport,
+  registerTrain,
   registerServe,
   registerDoctor,
 ];

@@ -36,6 +36,8 @@ export interface TrainRequest {
   /** Starting weights by name, where fine-tuning from another model; shapes that do not fit are an error. */
   readonly start?: WeightMap;
   readonly signal?: AbortSignal;
+  /** Awaited between steps: where a pause stands still. A rejection ends the run like an abort. */
+  readonly between?: () => Promise<void>;
   readonly onProgress?: (progress: TrainProgress) => void;
 }
 
@@ -118,8 +120,9 @@ class Run {
     this.#validator = validator;
     this.#sampler = sampler;
     this.#counts = { learning, validation };
-    const saved = readCheckpoint(request.folder, 'last');
     const { options } = request;
+    const saved = readCheckpoint(request.folder, 'last');
+    if (saved) requireSameRun(saved.state.options, options);
     this.#weights = saved?.weights ?? runWeights(built.declarations, startingWeights(request, built));
     this.#adam = saved?.adam ?? adamState(this.#weights.learnt);
     this.#state = saved
@@ -161,10 +164,21 @@ class Run {
         this.#checkpoint('last');
         return 'early';
       }
-      // Lets messages (pause, cancel) in: the engine blocks this thread while it runs.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#letMessagesIn();
     }
     return 'finished';
+  }
+
+  /** The engine blocks this thread while it runs; a pause or an abort arrives here. */
+  async #letMessagesIn(): Promise<void> {
+    const { between, signal } = this.#request;
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await between?.();
+    } catch (error) {
+      // An abort is seen at the top of the loop, which writes a checkpoint first.
+      if (!signal?.aborted) throw error;
+    }
   }
 
   async #step(): Promise<void> {
@@ -260,6 +274,25 @@ class Run {
   async close(): Promise<void> {
     await this.#executable.release();
     await this.#validator.release();
+  }
+}
+
+/** Options that may change when a run is resumed; any other change would make it another run. */
+const free: readonly (keyof TrainOptions)[] = [
+  'pairs',
+  'validateEvery',
+  'checkpointEvery',
+  'validationPairs',
+  'patience',
+];
+
+function requireSameRun(saved: TrainOptions, asked: TrainOptions): void {
+  for (const name of Object.keys(asked) as (keyof TrainOptions)[]) {
+    const [before, now] = [JSON.stringify(saved[name]), JSON.stringify(asked[name])];
+    if (free.includes(name) || before === now) continue;
+    throw new TrainingStopped(
+      `the run in this folder has ${name} ${before}, not ${now}; resume it with the same options or choose another folder`,
+    );
   }
 }
 

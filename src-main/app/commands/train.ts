@@ -1,0 +1,183 @@
+import { basename, resolve } from 'node:path';
+import { Option } from 'commander';
+import { EarsightError } from '../../contract/errors.ts';
+import { trainRequest, trainResult } from '../../contract/runs.ts';
+import { finishJob } from '../../services/jobs/index.ts';
+import { startRun } from '../../services/runs/index.ts';
+import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { numberOption } from '../command-line/number-option.ts';
+import { formatSeconds } from '../command-line/progress-line.ts';
+
+interface TrainCommandOptions {
+  library: string;
+  network: 'ave' | 'avol' | 'l3' | 'ave-mf' | 'ave-of';
+  out: string;
+  init?: string;
+  device: 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  runtime: 'onnxruntime' | 'tensorflow';
+  cacheRate: number;
+  cacheSize: number;
+  json?: boolean;
+  set: string[];
+  [option: string]: unknown;
+}
+
+/** Options that go to the trainer as they are, by their names there. */
+const trainerOptions = [
+  'pairs',
+  'batch',
+  'accumulate',
+  'width',
+  'learningRate',
+  'objective',
+  'sampling',
+  'seed',
+  'imageSize',
+  'perVideo',
+] as const;
+
+/** `earsight train`: learns a network from the videos of a library, without labels. */
+export const registerTrain: RegisterCommand = (program, line) => {
+  program
+    .command('train')
+    .description('train a network on the videos of a library; run again with the same options to resume')
+    .requiredOption('--library <dir>', 'folder of the library')
+    .addOption(
+      new Option('--network <name>', 'network to train')
+        .choices(['ave', 'avol', 'l3', 'ave-mf', 'ave-of'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <dir>', 'folder for the model')
+    .addOption(numberOption('--pairs <n>', 'pairs to learn from', undefined, { least: 1, whole: true }))
+    .addOption(
+      numberOption('--batch <n>', 'pairs of one run of the engine', undefined, {
+        least: 2,
+        most: 512,
+        whole: true,
+      }),
+    )
+    .addOption(
+      numberOption('--accumulate <n>', 'runs whose gradients make one step', undefined, {
+        least: 1,
+        whole: true,
+      }),
+    )
+    .addOption(
+      numberOption('--width <share>', 'share of the published channels', undefined, {
+        least: 1 / 16,
+        most: 1,
+      }),
+    )
+    .addOption(numberOption('--learning-rate <r>', 'step size of Adam', undefined, { least: 0, most: 1 }))
+    .addOption(new Option('--objective <name>', 'what is learnt').choices(['avc', 'contrastive']))
+    .addOption(new Option('--sampling <name>', 'how negatives are drawn').choices(['safe', 'naive']))
+    .addOption(
+      numberOption('--image-size <px>', 'side of the pictures in training', undefined, {
+        least: 32,
+        most: 224,
+        whole: true,
+      }),
+    )
+    .addOption(
+      numberOption('--per-video <n>', 'moments of one video in a contrastive batch', undefined, {
+        least: 1,
+        most: 8,
+        whole: true,
+      }),
+    )
+    .addOption(numberOption('--seed <n>', 'seed of everything random', undefined, { least: 0, whole: true }))
+    .option('--init <model>', 'model to start from')
+    .addOption(
+      new Option('--device <name>', 'where to train')
+        .choices(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
+        .default('cpu'),
+    )
+    .addOption(
+      new Option('--runtime <name>', 'what computes')
+        .choices(['onnxruntime', 'tensorflow'])
+        .default('onnxruntime'),
+    )
+    .addOption(
+      numberOption('--cache-rate <per-second>', 'moments a second kept for training', 2, {
+        least: 0.05,
+        most: 25,
+      }),
+    )
+    .addOption(numberOption('--cache-size <GB>', 'most disk space of the training cache', 4, { least: 0.01 }))
+    .option(
+      '--set <name=value>',
+      'any other option of the trainer (docs/training.md)',
+      collect,
+      [] as string[],
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples(
+        'earsight train --library ~/Videos/.earsight --network avol --out my-model --pairs 50000 --width 0.5',
+      ),
+    )
+    .action((options: TrainCommandOptions) =>
+      line.run(options, async (run) => {
+        const { context } = await run.services({ library: options.library });
+        const { job: id } = startRun(context, requestOf(options));
+        const result = trainResult.parse((await finishJob(context, id, run.signal)).result);
+        return { json: result, text: describe(result) };
+      }),
+    );
+};
+
+function requestOf(options: TrainCommandOptions) {
+  const trainer: Record<string, unknown> = {};
+  for (const name of trainerOptions) if (options[name] !== undefined) trainer[name] = options[name];
+  for (const assignment of options.set) assign(trainer, assignment);
+  return trainRequest.parse({
+    name: basename(resolve(options.out)),
+    network: options.network,
+    out: resolve(options.out),
+    init: options.init,
+    device: options.device,
+    runtime: options.runtime,
+    cacheRatePerSecond: options.cacheRate,
+    cacheBytes: Math.round(options.cacheSize * 1e9),
+    options: trainer,
+  });
+}
+
+/** `augmentation.noise=0.1` sets a field of a field. */
+function assign(target: Record<string, unknown>, assignment: string): void {
+  const [, path, value] = /^([\w.]+)=(.+)$/.exec(assignment) ?? [];
+  if (!path || value === undefined) {
+    throw new EarsightError('invalid-input', `--set ${assignment} is not a setting.`, {
+      field: 'set',
+      allowed: 'name=value',
+    });
+  }
+  const keys = path.split('.');
+  let place = target;
+  for (const key of keys.slice(0, -1)) {
+    place[key] ??= {};
+    place = place[key] as Record<string, unknown>;
+  }
+  place[keys.at(-1)!] = parseValue(value);
+}
+
+function parseValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function describe(result: ReturnType<typeof trainResult.parse>): string {
+  const accuracy = result.validation.avcAccuracy;
+  return [
+    `${result.pairs} pairs in ${formatSeconds(result.seconds)}, loss ${result.loss.toFixed(3)}.`,
+    accuracy === null
+      ? 'Not validated.'
+      : `AVC accuracy on held-out videos: ${(100 * accuracy).toFixed(1)} %.`,
+    `The model is in ${result.model}.`,
+  ].join('\n');
+}

@@ -1,0 +1,95 @@
+import { decodeMoments, decodeSound, type Probe, type Tools } from '../../media/index.ts';
+import { writeClip } from '../../training/index.ts';
+import { isBlank, isSilent } from '../indexing/decode-video.ts';
+import type { CacheSettings, PlannedClip } from './cache-plan.ts';
+
+/** Rate at which consecutive frames are kept, that of the paper's videos. */
+const CONSECUTIVE_PER_SECOND = 25;
+const SAMPLE_RATE_HZ = 48_000;
+
+interface KeptMoment {
+  readonly atSeconds: number;
+  readonly frames: readonly Uint8Array[];
+}
+
+/** Decodes one stretch of a video and writes it as a clip file of the training cache. */
+export async function keepClip(
+  tools: Tools,
+  path: string,
+  probe: Probe,
+  clip: PlannedClip,
+  settings: CacheSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const { fromSeconds, toSeconds } = clip;
+  const durationSeconds = toSeconds - fromSeconds;
+  const moments = await keptMoments(tools, path, probe, clip, settings, signal);
+  const sound = await decodeSound(tools, path, probe, (fromSeconds + toSeconds) / 2, {
+    lengthSeconds: durationSeconds,
+    signal,
+  });
+  writeClip(
+    clip.file,
+    {
+      video: clip.video.contentHash,
+      startSeconds: fromSeconds,
+      durationSeconds,
+      framesPerSecond: Math.min(60, Math.max(1, probe.picture!.framesPerSecond)),
+      pictureSize: settings.pictureSize,
+      framesPerMoment: settings.framesPerMoment,
+      moments: moments.map(({ atSeconds, frames }) => ({
+        atSeconds,
+        usable: !isBlank(frames[0]!) && !isSilent(secondAround(sound, atSeconds - fromSeconds)),
+      })),
+    },
+    moments.flatMap(({ frames }) => frames),
+    sound,
+  );
+}
+
+async function keptMoments(
+  tools: Tools,
+  path: string,
+  probe: Probe,
+  { fromSeconds, toSeconds }: PlannedClip,
+  { pictureSize, framesPerMoment, ratePerSecond }: CacheSettings,
+  signal: AbortSignal,
+): Promise<readonly KeptMoment[]> {
+  const consecutive = framesPerMoment > 1;
+  const decoded: { atSeconds: number; frame: Uint8Array }[] = [];
+  const options = {
+    ratePerSecond: consecutive ? CONSECUTIVE_PER_SECOND : ratePerSecond,
+    fromSeconds,
+    toSeconds,
+    frameSize: pictureSize,
+    parts: 'frames' as const,
+    signal,
+  };
+  for await (const { atSeconds, frame } of decodeMoments(tools, path, probe, options)) {
+    if (frame) decoded.push({ atSeconds, frame });
+  }
+  if (!consecutive) return decoded.map(({ atSeconds, frame }) => ({ atSeconds, frames: [frame] }));
+  return windows(decoded, framesPerMoment, Math.round(CONSECUTIVE_PER_SECOND / ratePerSecond));
+}
+
+/** Runs of consecutive frames, one every `stride` frames, each named after its middle frame. */
+function windows(
+  decoded: readonly { atSeconds: number; frame: Uint8Array }[],
+  length: number,
+  stride: number,
+): readonly KeptMoment[] {
+  const kept: KeptMoment[] = [];
+  for (let from = 0; from + length <= decoded.length; from += stride) {
+    const frames = decoded.slice(from, from + length);
+    kept.push({
+      atSeconds: frames[Math.floor(length / 2)]!.atSeconds,
+      frames: frames.map(({ frame }) => frame),
+    });
+  }
+  return kept;
+}
+
+function secondAround(sound: Float32Array, centreSeconds: number): Float32Array {
+  const centre = Math.round(centreSeconds * SAMPLE_RATE_HZ);
+  return sound.subarray(Math.max(0, centre - SAMPLE_RATE_HZ / 2), centre + SAMPLE_RATE_HZ / 2);
+}

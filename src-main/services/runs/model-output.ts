@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrainRequest } from '../../contract/runs.ts';
+import { EMBEDDING_SIZE, type Manifest, requireWeights, writeSafetensors } from '../../networks/index.ts';
+import type { TrainResult } from '../../training/index.ts';
+
+/** What a model folder is written from. */
+export interface ModelOutput {
+  readonly folder: string;
+  readonly request: TrainRequest;
+  readonly inputs: Pick<Manifest, 'image' | 'sound'>;
+  readonly result: TrainResult;
+  readonly clips: { readonly files: number; readonly failed: number; readonly leftOut: number };
+  readonly startedFrom: { readonly name: string; readonly hash: string } | null;
+  readonly provider: string;
+  readonly version: string;
+}
+
+/**
+ * Writes model.json and weights.safetensors, each under a temporary name first. The record holds everything
+ * needed to repeat the run.
+ */
+export function writeModelFolder(output: ModelOutput): Manifest {
+  const { folder, result, request } = output;
+  const { options } = result.state;
+  const weights = requireWeights(options.network, options.width, result.weights);
+  const bytes = writeSafetensors(weights, 'F32', { network: options.network, width: String(options.width) });
+  const { sources: _sources, ...asked } = request;
+  const manifest: Manifest = {
+    format: 1,
+    network: options.network,
+    width: options.width,
+    embeddingSize: options.network === 'l3' ? null : EMBEDDING_SIZE,
+    ...output.inputs,
+    hash: createHash('sha256').update(bytes).digest('hex'),
+    training: {
+      by: `earsight ${output.version}`,
+      request: asked,
+      options,
+      pairs: result.state.pairs,
+      steps: result.state.step,
+      seconds: Math.round(result.state.seconds),
+      loss: result.state.recentLoss,
+      best: result.state.best,
+      stopped: result.stopped,
+      data: { ...result.data, clips: output.clips },
+      startedFrom: output.startedFrom,
+      provider: output.provider,
+      curve: result.state.curve.filter((point) => point.avcAccuracy !== undefined),
+    },
+    dataLicence: null,
+  };
+  mkdirSync(folder, { recursive: true });
+  replace(join(folder, 'weights.safetensors'), bytes);
+  replace(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+function replace(path: string, content: Uint8Array | string): void {
+  const temporary = `${path}.${process.pid}.part`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, path);
+}
