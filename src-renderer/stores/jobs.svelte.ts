@@ -1,0 +1,84 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Client } from '../../src-main/contract/client.ts';
+import type { Job } from '../../src-main/contract/jobs.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+const ended = new Set<Job['state']>(['done', 'failed', 'cancelled']);
+
+/** All long work: indexing, proxies, exports, training. */
+export class Jobs {
+  readonly byId = new SvelteMap<string, Job>();
+  readonly all = $derived(
+    [...this.byId.values()].sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
+  );
+  readonly active = $derived(this.all.filter((job) => !ended.has(job.state)));
+  readonly finished = $derived(this.all.filter((job) => ended.has(job.state)));
+  readonly indexing = $derived(this.active.find((job) => job.kind === 'index') ?? null);
+
+  readonly #client: Client;
+  readonly #toasts: Toasts;
+  readonly #followers = new Map<string, (job: Job) => void>();
+  #dismissed = new Set<string>();
+
+  constructor(client: Client, toasts: Toasts) {
+    this.#client = client;
+    this.#toasts = toasts;
+    client.on('job', (job) => this.#take(job));
+  }
+
+  async load(): Promise<void> {
+    const jobs = await this.#client.call('jobs.list', {});
+    this.byId.clear();
+    for (const job of jobs) this.#take(job);
+  }
+
+  /** Calls once when a job has ended, also when it had ended before. */
+  whenEnded(id: string, listener: (job: Job) => void): void {
+    const job = this.byId.get(id);
+    if (job && ended.has(job.state)) listener(job);
+    else this.#followers.set(id, listener);
+  }
+
+  async pause(job: Job): Promise<void> {
+    await this.#tell('jobs.pause', job);
+  }
+
+  async resume(job: Job): Promise<void> {
+    await this.#tell('jobs.resume', job);
+  }
+
+  async cancel(job: Job): Promise<void> {
+    await this.#tell('jobs.cancel', job);
+  }
+
+  /** Takes ended jobs off the list; their files stay. */
+  clearFinished(): void {
+    for (const job of this.finished) {
+      this.#dismissed.add(job.id);
+      this.byId.delete(job.id);
+    }
+  }
+
+  #take(job: Job): void {
+    if (this.#dismissed.has(job.id)) return;
+    this.byId.set(job.id, job);
+    if (!ended.has(job.state)) return;
+    const follower = this.#followers.get(job.id);
+    this.#followers.delete(job.id);
+    follower?.(job);
+  }
+
+  async #tell(method: 'jobs.pause' | 'jobs.resume' | 'jobs.cancel', job: Job): Promise<void> {
+    try {
+      await this.#client.call(method, { job: job.id });
+    } catch (error) {
+      this.#toasts.report(error);
+    }
+  }
+}
+
+/** The files an export made, read from its job's result. */
+export function filesOf(job: Job): string[] {
+  const result = job.result as { files?: unknown } | null;
+  return Array.isArray(result?.files) ? result.files.filter((file) => typeof file === 'string') : [];
+}

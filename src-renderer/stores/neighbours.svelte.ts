@@ -1,0 +1,151 @@
+import type { Client } from '../../src-main/contract/client.ts';
+import type { Output } from '../../src-main/contract/contract.ts';
+import { EarsightError, type ErrorData } from '../../src-main/contract/errors.ts';
+import type { Modality, Neighbour } from '../../src-main/contract/moments.ts';
+import type { Moment } from '../../src-main/contract/values.ts';
+import { LatestRequest } from '../logic/latest-request.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+/** An image or a sound from outside the library. */
+export interface DroppedQuery {
+  readonly query: string;
+  readonly name: string;
+  readonly modality: Modality;
+  readonly durationSeconds: number | null;
+}
+
+/** What neighbours are looked for around. */
+export type Anchor =
+  | { readonly kind: 'moment'; readonly moment: Moment; readonly name: string }
+  | { readonly kind: 'query'; readonly query: DroppedQuery };
+
+interface Question {
+  readonly anchor: Anchor;
+  readonly from: Modality;
+  readonly to: 'frames' | 'sounds';
+  readonly notFromThisVideo: boolean;
+}
+
+const top = 60;
+
+/** What lies near the frame or the sound in hand, in the whole library. */
+export class Neighbours {
+  from = $state<Modality>('frame');
+  to = $state<'frames' | 'sounds'>('sounds');
+  notFromThisVideo = $state(true);
+  /** A dropped image or sound takes the place of the playhead until it is put away. */
+  dropped = $state.raw<DroppedQuery | null>(null);
+  /** The moment the list is about. */
+  moment = $state.raw<{ moment: Moment; name: string } | null>(null);
+  items = $state.raw<Neighbour[]>([]);
+  /** What the list on show answers; lags behind the choice while a new answer is on its way. */
+  answered = $state.raw<Question | null>(null);
+  untrained = $state(false);
+  busy = $state(false);
+  problem = $state.raw<ErrorData | null>(null);
+  selected = $state(0);
+  readonly anchor = $derived.by<Anchor | null>(() => {
+    if (this.dropped) return { kind: 'query', query: this.dropped };
+    return this.moment ? { kind: 'moment', ...this.moment } : null;
+  });
+  readonly current = $derived<Neighbour | null>(this.items[this.selected] ?? null);
+
+  readonly #client: Client;
+  readonly #toasts: Toasts;
+  readonly #requests: LatestRequest<Question, Output<'neighbours.find'>>;
+
+  constructor(client: Client, toasts: Toasts) {
+    this.#client = client;
+    this.#toasts = toasts;
+    this.#requests = new LatestRequest(
+      (question, signal) => find(client, question, signal),
+      (answer, question) => {
+        this.items = answer.neighbours;
+        this.untrained = answer.untrained;
+        this.answered = question;
+        this.selected = 0;
+        this.problem = null;
+        this.busy = false;
+      },
+      (error) => {
+        this.items = [];
+        this.problem = EarsightError.toData(error);
+        this.busy = false;
+      },
+    );
+  }
+
+  /** The playhead has come to rest at a moment. */
+  follow(moment: Moment, name: string): void {
+    this.moment = { moment, name };
+    if (!this.dropped) this.refresh();
+  }
+
+  setDirection(change: { from?: Modality; to?: 'frames' | 'sounds' }): void {
+    Object.assign(this, change);
+    this.refresh();
+  }
+
+  setNotFromThisVideo(value: boolean): void {
+    this.notFromThisVideo = value;
+    this.refresh();
+  }
+
+  /** Takes a file from outside as the query; its kind decides which way to look. */
+  async drop(file: File): Promise<void> {
+    this.busy = true;
+    try {
+      const data = new Uint8Array(await file.arrayBuffer());
+      const answer = await this.#client.call('queries.create', { name: file.name, data });
+      this.dropped = { ...answer, name: file.name };
+      this.from = answer.modality;
+      this.to = answer.modality === 'frame' ? 'sounds' : 'frames';
+      this.refresh();
+    } catch (error) {
+      this.busy = false;
+      this.#toasts.report(error);
+    }
+  }
+
+  /** Back from the dropped query to the playhead. */
+  putAway(): void {
+    this.dropped = null;
+    this.refresh();
+  }
+
+  select(index: number): void {
+    this.selected = Math.min(Math.max(index, 0), Math.max(this.items.length - 1, 0));
+  }
+
+  clear(): void {
+    this.#requests.cancel();
+    this.moment = null;
+    this.dropped = null;
+    this.items = [];
+    this.answered = null;
+    this.busy = false;
+    this.problem = null;
+  }
+
+  refresh(): void {
+    const { anchor, from, to, notFromThisVideo } = this;
+    if (!anchor) return;
+    this.busy = true;
+    this.#requests.submit({ anchor, from, to, notFromThisVideo });
+  }
+}
+
+function find(client: Client, question: Question, signal: AbortSignal) {
+  const { anchor, from, to, notFromThisVideo } = question;
+  return client.call(
+    'neighbours.find',
+    {
+      anchor: anchor.kind === 'query' ? { query: anchor.query.query } : anchor.moment,
+      from,
+      to,
+      top,
+      notFromThisVideo: notFromThisVideo && anchor.kind === 'moment',
+    },
+    signal,
+  );
+}

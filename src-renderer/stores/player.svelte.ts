@@ -1,0 +1,305 @@
+import { type Client, mediaPaths } from '../../src-main/contract/client.ts';
+import { EarsightError } from '../../src-main/contract/errors.ts';
+import type { VideoDetail } from '../../src-main/contract/library.ts';
+import { frameNumberAt, steppedTime } from '../logic/frame-clock.ts';
+import { nextShuttle, stepSpeed } from '../logic/shuttle.ts';
+import type { Jobs } from './jobs.svelte.ts';
+
+/** A stretch of the video, in seconds. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Frame rate assumed where a file has no picture: steps are then 40 ms of sound. */
+const soundOnlyRate = 25;
+
+/** The video in the player, where it stands and how it moves. */
+export class Player {
+  video = $state.raw<VideoDetail | null>(null);
+  loading = $state(false);
+  problem = $state<string | null>(null);
+  /** Where the playhead stands, in seconds. */
+  time = $state(0);
+  /** The presentation time of the frame on show, in seconds. */
+  frameTime = $state(0);
+  playing = $state(false);
+  scrubbing = $state(false);
+  speed = $state(1);
+  /** Backwards playing, as a speed; 0 when not. */
+  backwards = $state(0);
+  muted = $state(false);
+  volume = $state(1);
+  span = $state.raw<Span | null>(null);
+  looping = $state(false);
+  /** The job that makes a proxy for this video. */
+  proxyJob = $state<string | null>(null);
+  /** False where the window has no picture to take pixels from: frames then come from the back end. */
+  readonly canPlay = $derived(this.video !== null && (this.video.playable || this.video.proxy === 'ready'));
+  readonly rate = $derived(this.video?.picture?.framesPerSecond || soundOnlyRate);
+  readonly duration = $derived(this.video?.durationSeconds ?? 0);
+  readonly frame = $derived(frameNumberAt(this.frameTime, this.rate));
+  /** Standing still, so that slower questions (neighbours) are worth asking. */
+  readonly settled = $derived(!this.playing && !this.scrubbing && this.backwards === 0);
+
+  readonly #client: Client;
+  readonly #jobs: Jobs;
+  #element: HTMLVideoElement | null = null;
+  #wanted: number | null = null;
+  #opening = 0;
+
+  constructor(client: Client, jobs: Jobs) {
+    this.#client = client;
+    this.#jobs = jobs;
+  }
+
+  async open(video: number, at = 0): Promise<void> {
+    if (this.video?.id === video) return this.seek(at);
+    this.#opening += 1;
+    const opening = this.#opening;
+    this.stop();
+    this.loading = true;
+    this.problem = null;
+    try {
+      const detail = await this.#client.call('videos.get', { video });
+      if (opening !== this.#opening) return;
+      this.#take(detail, at);
+    } catch (error) {
+      if (opening !== this.#opening) return;
+      this.video = null;
+      this.problem = EarsightError.toData(error).message;
+    } finally {
+      if (opening === this.#opening) this.loading = false;
+    }
+  }
+
+  /** Nothing in the player, as when another library opens. */
+  close(): void {
+    this.#opening += 1;
+    this.stop();
+    this.video = null;
+    this.loading = false;
+    this.problem = null;
+  }
+
+  /** Reads the same video again: its state has changed. */
+  async reload(): Promise<void> {
+    const video = this.video?.id;
+    if (video === undefined) return;
+    const detail = await this.#client.call('videos.get', { video }).catch(() => null);
+    if (detail && this.video?.id === video) this.video = detail;
+  }
+
+  /** The element that shows the picture; the player drives it and hears how it goes. Returns how to let go. */
+  attach(element: HTMLVideoElement): () => void {
+    this.#element = element;
+    element.preservesPitch = true;
+    const stopListening = new AbortController();
+    const { signal } = stopListening;
+    element.addEventListener('loadedmetadata', () => this.#begin(element), { signal });
+    element.addEventListener('seeked', () => this.#afterSeek(), { signal });
+    element.addEventListener('play', () => this.#run(element), { signal });
+    element.addEventListener('pause', () => this.#pauseHeard(element), { signal });
+    element.addEventListener('ended', () => this.#endHeard(), { signal });
+    element.addEventListener('error', () => this.#errorHeard(element), { signal });
+    this.#begin(element);
+    return () => {
+      stopListening.abort();
+      if (this.#element === element) this.#element = null;
+    };
+  }
+
+  source(): string | null {
+    return this.video && this.canPlay ? mediaPaths.video(this.video.id) : null;
+  }
+
+  /** Goes to a time. While an earlier seek is under way only the newest target is kept. */
+  seek(seconds: number): void {
+    const target = Math.min(Math.max(seconds, 0), this.duration);
+    this.time = target;
+    if (!this.canPlay || !this.#element) {
+      this.frameTime = target;
+      return;
+    }
+    if (this.#element.seeking || this.#element.readyState < 1) this.#wanted = target;
+    else this.#element.currentTime = target;
+  }
+
+  step(frames: number): void {
+    this.pause();
+    this.seek(steppedTime(this.#element ? this.frameTime : this.time, frames, this.rate, this.duration));
+  }
+
+  skip(seconds: number): void {
+    this.seek(this.time + seconds);
+  }
+
+  toggle(): void {
+    if (this.playing || this.backwards !== 0) this.pause();
+    else this.play();
+  }
+
+  play(): void {
+    this.backwards = 0;
+    const element = this.#element;
+    if (!element) return;
+    const { span } = this;
+    if (this.looping && span && (this.time < span.from || this.time >= span.to)) this.seek(span.from);
+    else if (this.time >= this.duration - 0.5 / this.rate) this.seek(0);
+    element.playbackRate = this.speed;
+    element.play().catch(() => undefined);
+  }
+
+  pause(): void {
+    this.backwards = 0;
+    this.#element?.pause();
+  }
+
+  /** J and L: play in a direction, faster each time; K is `pause`. */
+  shuttle(direction: 1 | -1): void {
+    const now = this.backwards !== 0 ? -this.backwards : this.playing ? this.speed : 0;
+    const next = nextShuttle(now, direction);
+    if (next > 0) {
+      this.setSpeed(next);
+      this.play();
+      return;
+    }
+    this.#element?.pause();
+    const alreadyRunning = this.backwards !== 0;
+    this.backwards = -next;
+    if (!alreadyRunning) this.#runBackwards();
+  }
+
+  setSpeed(speed: number): void {
+    this.speed = speed;
+    if (this.#element) this.#element.playbackRate = speed;
+  }
+
+  changeSpeed(direction: 1 | -1): void {
+    this.setSpeed(stepSpeed(this.speed, direction));
+  }
+
+  setVolume(volume: number): void {
+    this.volume = Math.min(Math.max(volume, 0), 1);
+    this.muted = this.volume === 0;
+  }
+
+  setSpan(span: Span | null): void {
+    this.span = span && span.to - span.from > 0.5 / this.rate ? span : null;
+    this.looping = this.span !== null;
+  }
+
+  /** I and O: the span starts, or ends, here. */
+  markSpan(edge: 'from' | 'to'): void {
+    const span = this.span ?? { from: 0, to: this.duration };
+    const marked = { ...span, [edge]: this.time };
+    if (marked.from >= marked.to)
+      this.setSpan(edge === 'from' ? { ...marked, to: this.duration } : { ...marked, from: 0 });
+    else this.setSpan(marked);
+  }
+
+  /** Told by the stage with every frame it shows. */
+  showFrame(presentationSeconds: number): void {
+    this.frameTime = presentationSeconds;
+  }
+
+  stop(): void {
+    this.pause();
+    this.playing = false;
+    this.span = null;
+    this.looping = false;
+    this.#wanted = null;
+    this.proxyJob = null;
+  }
+
+  #take(detail: VideoDetail, at: number): void {
+    this.video = detail;
+    this.time = Math.min(at, detail.durationSeconds);
+    this.frameTime = this.time;
+    this.#wanted = this.time;
+    this.speed = 1;
+    if (!detail.playable && detail.proxy !== 'ready' && detail.state !== 'offline')
+      void this.#makeProxy(detail.id);
+  }
+
+  async #makeProxy(video: number): Promise<void> {
+    try {
+      const { job } = await this.#client.call('videos.proxy', { video });
+      if (this.video?.id !== video) return;
+      this.proxyJob = job;
+      if (job === null) return void this.reload();
+      this.#jobs.whenEnded(job, (ended) => {
+        if (this.video?.id !== video) return;
+        this.problem = ended.failure?.reason ?? null;
+        this.proxyJob = null;
+        this.#wanted = this.time;
+        void this.reload();
+      });
+    } catch (error) {
+      this.problem = EarsightError.toData(error).message;
+    }
+  }
+
+  #begin(element: HTMLVideoElement): void {
+    if (element.readyState < 1) return;
+    const target = this.#wanted ?? this.time;
+    this.#wanted = null;
+    // A seek to 0 at the start may show nothing new and so tell nothing; any other seek ends in `seeked`.
+    if (Math.abs(element.currentTime - target) > 1e-3) element.currentTime = target;
+  }
+
+  #afterSeek(): void {
+    if (this.#wanted === null || !this.#element) return;
+    const target = this.#wanted;
+    this.#wanted = null;
+    this.#element.currentTime = target;
+  }
+
+  #run(element: HTMLVideoElement): void {
+    this.playing = true;
+    const follow = () => {
+      if (element.paused || element !== this.#element) return;
+      if (!element.seeking && this.#wanted === null) this.time = element.currentTime;
+      const { span } = this;
+      if (this.looping && span && this.time >= span.to) this.seek(span.from);
+      requestAnimationFrame(follow);
+    };
+    requestAnimationFrame(follow);
+  }
+
+  #runBackwards(): void {
+    let last = performance.now();
+    const follow = (now: number) => {
+      if (this.backwards === 0) return;
+      const moved = ((now - last) / 1000) * this.backwards;
+      // Each seek decodes from the keyframe before: wait for it rather than queueing more.
+      if (!this.#element?.seeking) {
+        last = now;
+        const edge = this.looping && this.span ? this.span.from : 0;
+        if (this.time - moved <= edge) {
+          this.seek(edge);
+          this.backwards = 0;
+          return;
+        }
+        this.seek(this.time - moved);
+      }
+      requestAnimationFrame(follow);
+    };
+    requestAnimationFrame(follow);
+  }
+
+  #pauseHeard(element: HTMLVideoElement): void {
+    this.playing = false;
+    if (!element.ended) this.time = this.#wanted ?? element.currentTime;
+  }
+
+  #endHeard(): void {
+    if (!this.looping) return;
+    this.seek(this.span?.from ?? 0);
+    void this.#element?.play().catch(() => undefined);
+  }
+
+  #errorHeard(element: HTMLVideoElement): void {
+    if (element.error && this.video) this.problem = element.error.message || 'MEDIA_ERR';
+  }
+}

@@ -1,0 +1,62 @@
+import type { Client } from '../../src-main/contract/client.ts';
+import { type Settings, settings as settingsSchema } from '../../src-main/contract/models.ts';
+import type { Toasts } from './toasts.svelte.ts';
+
+/** How long a slider must rest before its value is written. */
+const writeDelay = 250;
+
+/** The app's settings, changed at once in the window and written a moment later. */
+export class SettingsStore {
+  value = $state.raw<Settings>(settingsSchema.parse({}));
+  readonly #client: Client;
+  readonly #toasts: Toasts;
+  #pending: Partial<Settings> = {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+
+  constructor(client: Client, toasts: Toasts) {
+    this.#client = client;
+    this.#toasts = toasts;
+    client.on('settings-changed', (settings) => {
+      // Another window's change; ours is newer while it waits to be written.
+      this.#take({ ...settings, ...this.#pending });
+    });
+    this.#systemDark.addEventListener('change', () => this.#applyTheme());
+  }
+
+  async load(): Promise<void> {
+    this.#take(await this.#client.call('settings.get', {}));
+  }
+
+  change(change: Partial<Settings>): void {
+    this.#pending = { ...this.#pending, ...change };
+    this.#take({ ...this.value, ...change });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#write(), writeDelay);
+  }
+
+  changeOverlay(change: Partial<Settings['overlay']>): void {
+    this.change({ overlay: { ...this.value.overlay, ...change } });
+  }
+
+  async #write(): Promise<void> {
+    const change = this.#pending;
+    this.#pending = {};
+    try {
+      await this.#client.call('settings.set', { change });
+    } catch (error) {
+      this.#toasts.report(error);
+    }
+  }
+
+  #take(settings: Settings): void {
+    this.value = settings;
+    this.#applyTheme();
+  }
+
+  #applyTheme(): void {
+    const { theme } = this.value;
+    const dark = theme === 'system' ? this.#systemDark.matches : theme === 'dark';
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  }
+}

@@ -1,0 +1,24 @@
+import AudioWaveform from '@lucide/svelte/icons/audio-waveform';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import type { Component } from 'svelte';
+import { text } from '../text/text.ts';
+import Explore from './explore/Explore.svelte';
+import Settings from './settings/Settings.svelte';
+
+/** A page of the window, reached from the rail. */
+export interface View {
+  readonly name: string;
+  readonly title: string;
+  readonly icon: Component<{ size?: number | string; strokeWidth?: number | string }>;
+  readonly component: Component;
+  /** Keeps its state while another view is on show; views without are made anew. */
+  readonly keep?: boolean;
+  /** At the foot of the rail. */
+  readonly last?: boolean;
+}
+
+/** All views in the order of the rail: a new one is a file and a line here. */
+export const views: readonly View[] = [
+  { name: 'explore', title: text.views.explore, icon: AudioWaveform, component: Explore, keep: true },
+  { name: 'settings', title: text.views.settings, icon: SlidersHorizontal, component: Settings, last: true },
+];
