@@ -1,5 +1,6 @@
 import { sampleRateHz } from './note.ts';
 import type { RandomStream } from './random.ts';
+import type { Look } from './types.ts';
 
 /** The surroundings of a clip's sound; drawn once a clip, or once a segment for the level. */
 export interface Acoustics {
@@ -18,7 +19,18 @@ export interface Acoustics {
 }
 
 /** Draws a room, a microphone, a noise and a level. */
-export function drawAcoustics(random: RandomStream): Acoustics {
+export function drawAcoustics(random: RandomStream, look: Look = 'varied'): Acoustics {
+  if (look === 'clean') {
+    return {
+      wet: random.between(0.08, 0.2),
+      fadeSeconds: random.between(0.3, 0.7),
+      size: 1,
+      tiltDecibels: random.between(-2, 2),
+      noiseDecibels: -55,
+      noise: 'pink',
+      levelDecibels: -20,
+    };
+  }
   return {
     wet: random.chance(0.25) ? 0 : random.between(0.05, 0.4),
     fadeSeconds: random.between(0.15, 1.2),

@@ -1,6 +1,6 @@
 import type { RandomStream } from './random.ts';
 import { resizePicture } from './resize.ts';
-import type { RgbPicture } from './types.ts';
+import type { Look, RgbPicture } from './types.ts';
 
 type Colour = [number, number, number];
 
@@ -16,22 +16,13 @@ export function makeBackground(
   frameHeight: number,
   scenery: RgbPicture | null,
   random: RandomStream,
+  look: Look = 'varied',
 ): RgbPicture {
   const width = frameWidth + 2 * backgroundMargin;
   const height = frameHeight + 2 * backgroundMargin;
   if (scenery) return blurredScenery(scenery, width, height, random);
-  const paint = random.pick([
-    plain,
-    linearGradient,
-    linearGradient,
-    radialGradient,
-    cloudNoise,
-    cloudNoise,
-    stripes,
-    checks,
-    wallAndFloor,
-  ])(width, height, random);
-  const grain = random.chance(0.5) ? random.between(1, 10) : 0;
+  const paint = random.pick(look === 'clean' ? calmStyles : allStyles)(width, height, random);
+  const grain = look === 'varied' && random.chance(0.5) ? random.between(1, 10) : 0;
   const pixels = new Uint8Array(width * height * 3);
   const colour: Colour = [0, 0, 0];
   for (let y = 0; y < height; y++) {
@@ -113,6 +104,20 @@ const wallAndFloor: Style = (_width, height, random) => {
     mix(colour, [0, 0, 0], dark, into);
   };
 };
+
+/** Repeated styles are drawn more often. */
+const allStyles: readonly Style[] = [
+  plain,
+  linearGradient,
+  linearGradient,
+  radialGradient,
+  cloudNoise,
+  cloudNoise,
+  stripes,
+  checks,
+  wallAndFloor,
+];
+const calmStyles: readonly Style[] = [linearGradient, radialGradient, wallAndFloor];
 
 function blurredScenery(
   scenery: RgbPicture,

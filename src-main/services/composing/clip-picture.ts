@@ -3,7 +3,7 @@ import { drawBackground, drawSprite } from './compositor.ts';
 import { boxAt, drawLongSide, drawMotion, drawZones, type Motion } from './motion.ts';
 import type { RandomStream } from './random.ts';
 import { makeSprite, type Sprite } from './sprite.ts';
-import type { Corners, RgbPicture } from './types.ts';
+import type { Corners, Look, RgbPicture } from './types.ts';
 
 /** The moving picture of a clip: frames to draw and boxes to label. */
 export interface ClipPicture {
@@ -19,13 +19,14 @@ export function setScene(
   scenery: RgbPicture | null,
   size: { width: number; height: number; seconds: number },
   random: RandomStream,
+  look: Look = 'varied',
 ): ClipPicture {
   const { width, height, seconds } = size;
-  const background = makeBackground(width, height, scenery, random);
+  const background = makeBackground(width, height, scenery, random, look);
   const zones = drawZones(pictures.length, width, height, random);
   const actors: { sprite: Sprite; motion: Motion }[] = pictures.map((picture, index) => {
     const zone = zones[index] as (typeof zones)[number];
-    const sprite = makeSprite(picture, drawLongSide(zone, random), random);
+    const sprite = makeSprite(picture, drawLongSide(zone, random, look), random, look);
     return { sprite, motion: drawMotion(zone, sprite, seconds, random) };
   });
   const pan = random.between(0, backgroundMargin - 1);

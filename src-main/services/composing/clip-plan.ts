@@ -35,9 +35,10 @@ export function drawClip(
     segment.source = source;
     return random.sample(files, random.integer(4, 9));
   });
-  const scenery = random.chance(0.3)
-    ? random.pick(material.pictures.get(random.pick(material.classes)) ?? [])
-    : null;
+  const scenery =
+    options.look === 'varied' && random.chance(0.3)
+      ? random.pick(material.pictures.get(random.pick(material.classes)) ?? [])
+      : null;
   const file = `${String(index).padStart(5, '0')}.mp4`;
   return { index, file, objects, segments, recordings, scenery };
 }

@@ -3,7 +3,7 @@ import { instrumentFacts } from './class-names.ts';
 import { sampleRateHz } from './note.ts';
 import { addPhrase } from './phrase.ts';
 import type { RandomStream } from './random.ts';
-import type { ClipPlan } from './types.ts';
+import type { ClipPlan, Look } from './types.ts';
 
 /** Amplitude to which peaks are limited: full scale less a little, for the coder's overshoot. */
 const peakLimit = 0.95;
@@ -20,9 +20,10 @@ export function renderSound(
   notes: readonly (readonly Float32Array[])[],
   seconds: number,
   random: RandomStream,
+  look: Look = 'varied',
 ): Float32Array {
   const length = Math.round(seconds * sampleRateHz);
-  const acoustics = drawAcoustics(random);
+  const acoustics = drawAcoustics(random, look);
   const mix = new Float32Array(length);
   let loudest = 0;
   for (const [index, segment] of plan.segments.entries()) {

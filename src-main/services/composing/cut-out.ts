@@ -56,6 +56,31 @@ export function findPlainBackground(picture: RgbPicture): { plain: boolean; outs
   return { plain, outside };
 }
 
+/** The part of a picture that its object fills, with a narrow border; the whole where the background is not plain. */
+export function cropToObject(picture: RgbPicture): RgbPicture {
+  const { plain, outside } = findPlainBackground(picture);
+  if (!plain) return picture;
+  let [left, top, right, bottom] = [picture.width, picture.height, -1, -1];
+  for (let place = 0; place < outside.length; place++) {
+    if (outside[place]) continue;
+    const x = place % picture.width;
+    const y = Math.floor(place / picture.width);
+    [left, top] = [Math.min(left, x), Math.min(top, y)];
+    [right, bottom] = [Math.max(right, x), Math.max(bottom, y)];
+  }
+  if (right < 0) return picture;
+  const border = 3;
+  [left, top] = [Math.max(0, left - border), Math.max(0, top - border)];
+  const width = Math.min(picture.width, right + 1 + border) - left;
+  const height = Math.min(picture.height, bottom + 1 + border) - top;
+  const pixels = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * picture.width + left) * 3;
+    pixels.set(picture.pixels.subarray(from, from + width * 3), y * width * 3);
+  }
+  return { width, height, pixels };
+}
+
 /**
  * Softens a cut-out's edge and draws it in by about a pixel (3×3 mean, of which the upper half counts): pixels at
  * the edge are mixed with the white of their old background and would show as a halo. `[height, width]`, 0…1.

@@ -3,8 +3,12 @@ import { openClipMedia } from './clip-media.ts';
 import { type ComposeHooks, compose } from './compose.ts';
 import type { ComposeOptions, ComposeResult } from './types.ts';
 
-export type { ComposeHooks, ComposeProgress } from './compose.ts';
-export type { ClipLabels, ComposeOptions, ComposeResult } from './types.ts';
+export { type ClipMedia, openClipMedia } from './clip-media.ts';
+export { type ComposeHooks, type ComposeProgress, compose } from './compose.ts';
+export { findMaterial, type Material } from './material.ts';
+export { encodeClip, type PreparedClip, prepareClip } from './render-clip.ts';
+export { openSourceFiles } from './source-files.ts';
+export type { ClipLabels, ComposeOptions, ComposeResult, Look } from './types.ts';
 
 /** Renders labelled videos with this machine's ffmpeg; see `compose`. Throws `missing-program` when there is none. */
 export async function composeVideos(

@@ -1,6 +1,6 @@
 import type { RandomStream } from './random.ts';
 import type { Sprite } from './sprite.ts';
-import type { Corners } from './types.ts';
+import type { Corners, Look } from './types.ts';
 
 /** Where a sprite stands at one time: its centre in frame pixels, its enlargement and its turn in radians. */
 export interface Pose {
@@ -45,10 +45,12 @@ export function drawZones(count: number, width: number, height: number, random: 
 }
 
 /** The length of a sprite's longer side that suits a zone: from half of it to nearly all. */
-export function drawLongSide(zone: Zone, random: RandomStream): number {
+export function drawLongSide(zone: Zone, random: RandomStream, look: Look = 'varied'): number {
   const across = Math.min(zone.x1 - zone.x0, zone.y1 - zone.y0);
   const along = Math.max(zone.x1 - zone.x0, zone.y1 - zone.y0);
-  return across === along ? across * random.between(0.42, 0.9) : across * random.between(0.75, 1.05);
+  return across === along
+    ? across * random.between(look === 'clean' ? 0.65 : 0.42, 0.9)
+    : across * random.between(0.75, 1.05);
 }
 
 /**

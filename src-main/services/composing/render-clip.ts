@@ -52,8 +52,9 @@ export async function prepareClip(
     scenery?.picture ?? null,
     size,
     stream('picture'),
+    options.look,
   );
-  const sound = renderSound(plan, notes, options.seconds, stream('sound'));
+  const sound = renderSound(plan, notes, options.seconds, stream('sound'), options.look);
   return { plan, picture, sound, labels: labelClip(plan, picture, options.seconds) };
 }
 

@@ -1,7 +1,7 @@
-import { edgeOpacity, findPlainBackground, softenEdge } from './cut-out.ts';
+import { cropToObject, edgeOpacity, findPlainBackground, softenEdge } from './cut-out.ts';
 import type { RandomStream } from './random.ts';
 import { resizePicture } from './resize.ts';
-import type { RgbPicture } from './types.ts';
+import type { Look, RgbPicture } from './types.ts';
 
 /**
  * A picture cut out for pasting: premultiplied RGBA in 0…255 as float32 `[height, width, 4]`, and the outline
@@ -19,13 +19,19 @@ export interface Sprite {
  * Cuts a picture out in one of several manners: along the object where its background is plain white, or as a
  * card with soft rounded edges, or as an oval. The variety keeps a network from learning the manner of cutting.
  */
-export function makeSprite(picture: RgbPicture, longSide: number, random: RandomStream): Sprite {
-  const scaled = resizePicture(picture, longSide / Math.max(picture.width, picture.height));
+export function makeSprite(
+  picture: RgbPicture,
+  longSide: number,
+  random: RandomStream,
+  look: Look = 'varied',
+): Sprite {
+  const shown = look === 'clean' ? cropToObject(picture) : picture;
+  const scaled = resizePicture(shown, longSide / Math.max(shown.width, shown.height));
   const background = findPlainBackground(scaled);
-  const cutOut = background.plain && random.chance(0.7);
+  const cutOut = background.plain && (look === 'clean' || random.chance(0.7));
   const manner = cutOut ? 'object' : random.pick(['card', 'card', 'oval'] as const);
   const flip = random.chance(0.5);
-  const tone = drawTone(random);
+  const tone = look === 'clean' ? { gain: 1, offset: 0, saturation: 1 } : drawTone(random);
   const alpha = new Float32Array(scaled.width * scaled.height);
   for (let y = 0; y < scaled.height; y++) {
     for (let x = 0; x < scaled.width; x++) {

@@ -1,3 +1,9 @@
+/**
+ * `varied`: everything that may differ between recordings differs, so that a network learns none of it. `clean`:
+ * objects cut out on calm backgrounds, little noise, for showing.
+ */
+export type Look = 'varied' | 'clean';
+
 /** What a person asks of `earsight compose`. */
 export interface ComposeOptions {
   /** Folder of pictures: `IMAGES/CLASS/*`. */
@@ -26,6 +32,7 @@ export interface ComposeOptions {
   sources: readonly string[];
   /** Classes to use; all that have pictures and sounds when empty. */
   classes: readonly string[];
+  look: Look;
   /** Clips in the making at once. */
   jobs: number;
 }

@@ -46,6 +46,7 @@ beforeAll(async () => {
     heldOutImages: 0.25,
     sources: [],
     classes: [],
+    look: 'varied',
     jobs: 1,
   };
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setScene } from '../../../src-main/services/composing/clip-picture.ts';
 import { drawSprite } from '../../../src-main/services/composing/compositor.ts';
-import { findPlainBackground } from '../../../src-main/services/composing/cut-out.ts';
+import { cropToObject, findPlainBackground } from '../../../src-main/services/composing/cut-out.ts';
 import { boxAt } from '../../../src-main/services/composing/motion.ts';
 import { RandomStream } from '../../../src-main/services/composing/random.ts';
 import { resizePicture } from '../../../src-main/services/composing/resize.ts';
@@ -41,6 +41,13 @@ describe('cutting out', () => {
   it('takes a picture without a plain border as a whole', () => {
     const picture = { width: 16, height: 16, pixels: new Uint8Array(16 * 16 * 3).fill(120) };
     expect(findPlainBackground(picture).plain).toBe(false);
+  });
+
+  it('crops a picture to its object', () => {
+    const { width, height } = cropToObject(discOnWhite(100, 30, 60, 10));
+    expect([width, height]).toEqual([26, 26]);
+    const blank = { width: 8, height: 8, pixels: new Uint8Array(192).fill(255) };
+    expect(cropToObject(blank)).toBe(blank);
   });
 
   it('outlines the object, not the page, whatever the manner of cutting', () => {
