@@ -1,5 +1,6 @@
 /** The engine: tensor graphs, their gradients, ONNX encoding, runtimes and exact search. */
 
+export { type ForeignModel, openForeignModel } from './foreign-model.ts';
 export { gradientsOf } from './gradients/differentiate.ts';
 export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
 export { GraphError } from './graph/graph-error.ts';
@@ -7,6 +8,12 @@ export { type DataType, formatShape, type Shape, sizeOf, type Tensor } from './g
 export { cpuForms } from './onnx/cpu-forms.ts';
 export { encodeGraph } from './onnx/encode.ts';
 export * as op from './operations/index.ts';
+export {
+  knownProviders,
+  providerPreference,
+  type SelfTest,
+  selfTest,
+} from './runtimes/onnxruntime/devices.ts';
 export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
 export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';
