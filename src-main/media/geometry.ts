@@ -33,8 +33,15 @@ export const displaySize = (
 export const centreSquareFilters = (size: number): string =>
   `crop=w='max(1,min(iw,round(ih/sar)))':h='max(1,min(ih,round(iw*sar)))':exact=1,scale=${size}:${size}:flags=bicubic+accurate_rnd,setsar=1`;
 
-/** ffmpeg filter that gives the whole picture in square pixels, fitted into a box, never enlarged, sides even. */
-export const fitFilters = (maxWidth: number, maxHeight: number): string => {
-  const factor = `min(1,min(${maxWidth}/(iw*sar),${maxHeight}/ih))`;
-  return `scale=w='max(2,trunc(iw*sar*${factor}/2)*2)':h='max(2,trunc(ih*${factor}/2)*2)':flags=bicubic,setsar=1`;
+/** Size of a displayed picture fitted into a box: never enlarged, whole pixels, at least one. */
+export const fitSize = (
+  picture: Pick<PictureTrack, 'displayWidth' | 'displayHeight'>,
+  maxWidth: number,
+  maxHeight: number,
+): { width: number; height: number } => {
+  const factor = Math.min(1, maxWidth / picture.displayWidth, maxHeight / picture.displayHeight);
+  return {
+    width: Math.max(1, Math.round(picture.displayWidth * factor)),
+    height: Math.max(1, Math.round(picture.displayHeight * factor)),
+  };
 };

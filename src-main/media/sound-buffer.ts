@@ -2,6 +2,20 @@
 export const sampleRateHz = 48_000;
 
 /**
+ * [sample] of little-endian float32 bytes; a last incomplete one is dropped. What is not a finite number, as broken
+ * codecs give, becomes silence: one such sample would spoil all that networks compute from the second around it.
+ */
+export const samplesOf = (bytes: Uint8Array): Float32Array => {
+  // Copied, because pieces of a pipe do not lie on 4-byte borders (and a Buffer's own `slice` copies nothing).
+  const whole = new Uint8Array(bytes.subarray(0, bytes.length - (bytes.length % 4)));
+  const samples = new Float32Array(whole.buffer);
+  for (let index = 0; index < samples.length; index += 1) {
+    if (!Number.isFinite(samples[index])) samples[index] = 0;
+  }
+  return samples;
+};
+
+/**
  * Holds the stretch of decoded sound that windows still need. Samples are float32 mono at 48 kHz, numbered from time 0
  * of the file.
  */
@@ -17,14 +31,12 @@ export class SoundBuffer {
     this.#trackStart = trackStartSeconds;
   }
 
-  /** Takes little-endian float32 bytes; their number is a multiple of 4 but at the end of a broken pipe. */
+  /** Takes the bytes that follow, see `samplesOf`. */
   push(bytes: Uint8Array): void {
-    const count = bytes.length >> 2;
-    if (count === 0) return;
-    // Copied, because pieces of a pipe do not lie on 4-byte borders (and a Buffer's own `slice` copies nothing).
-    const samples = new Float32Array(new Uint8Array(bytes.subarray(0, count * 4)).buffer);
+    const samples = samplesOf(bytes);
+    if (samples.length === 0) return;
     this.#pieces.push({ first: this.#end, samples });
-    this.#end += count;
+    this.#end += samples.length;
   }
 
   /** No more samples will come. */

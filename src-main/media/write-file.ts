@@ -1,0 +1,38 @@
+import { rename, rm } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { MediaError } from './media-error.ts';
+
+let counter = 0;
+
+/**
+ * Has a file written under a temporary name beside its own, and renames it when `write` is done: whoever sees the file
+ * sees all of it. Nothing is left behind by a failure.
+ */
+export const writeWhole = async <T>(out: string, write: (temporary: string) => Promise<T>): Promise<T> => {
+  counter += 1;
+  // Short, so that a name of 255 bytes does not grow beyond what the file system takes; ffmpeg goes by the extension.
+  const extension = extname(out).length <= 8 ? extname(out) : '';
+  const temporary = resolve(out, '..', `.earsight-${process.pid}-${counter}.part${extension}`);
+  try {
+    const result = await write(temporary);
+    await rename(temporary, out);
+    return result;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    if (
+      code === 'ENOENT' ||
+      code === 'EACCES' ||
+      code === 'EROFS' ||
+      code === 'EISDIR' ||
+      code === 'ENOTDIR'
+    ) {
+      throw new MediaError('invalid-input', 'The file cannot be written there.', {
+        field: 'out',
+        allowed: 'a file in a folder that exists and may be written to',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+};
