@@ -1,8 +1,10 @@
 import type { RegisterCommand } from '../command-line/command-line.ts';
+import { registerCompose } from './compose.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
 import { registerHeatmap } from './heatmap.ts';
 import { registerIndex } from './index-videos.ts';
+import { registerModel } from './model.ts';
 import { registerQuery } from './query.ts';
 import { registerServe } from './serve.ts';
 import { registerTrain } from './train.ts';
@@ -12,8 +14,10 @@ export const commands: readonly RegisterCommand[] = [
   registerIndex,
   registerQuery,
   registerHeatmap,
+  registerModel,
   registerExport,
   registerTrain,
+  registerCompose,
   registerServe,
   registerDoctor,
 ];

@@ -2,17 +2,19 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { ModelInfo } from '../../contract/models.ts';
+import { type Manifest, readSafetensors, type WeightMap } from '../../networks/index.ts';
 import type { AppFolders } from '../app-folders.ts';
 import { notFound } from '../errors.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
-import { describeModel, readManifest } from './model-folder.ts';
+import { describeModel, readManifest, readWeightFiles } from './model-folder.ts';
 import { openFolderModel } from './open-model.ts';
 import {
   describeUntrained,
   openUntrained,
   type UntrainedModel,
   untrainedByName,
+  untrainedWeights,
 } from './untrained-models.ts';
 
 /** A model in memory, ready to embed. */
@@ -29,6 +31,8 @@ export interface ModelShelf {
   info(name: string): ModelInfo;
   /** The model, opened once a process and device. Throws as `info`, and `model-invalid` for files changed since. */
   open(name: string): Promise<ShelvedModel>;
+  /** A model's description and weights, for exports and for training on from it. An external pair has no weights. */
+  weights(name: string): { manifest: Manifest; weights: WeightMap };
   /** Releases every open model, e.g. after the device changed. */
   release(): Promise<void>;
 }
@@ -100,6 +104,14 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
       }),
     info: (name) => infoOf(find(name)),
     open: (name) => openFound(find(name)),
+    weights(name) {
+      const found = find(name);
+      if (found.kind === 'untrained') return untrainedWeights(found.model);
+      const manifest = readManifest(found.folder);
+      const [file] = readWeightFiles(found.folder, manifest);
+      const external = manifest.network === 'external';
+      return { manifest, weights: external ? new Map() : readSafetensors(file!).weights };
+    },
     async release() {
       const opened = [...open.values()];
       open.clear();

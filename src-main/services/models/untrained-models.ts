@@ -8,6 +8,7 @@ import {
   openModel,
   randomWeights,
   SAMPLE_RATE_HZ,
+  type WeightMap,
 } from '../../networks/index.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { hashOf, parameterCount } from './model-folder.ts';
@@ -62,10 +63,12 @@ export function describeUntrained(model: UntrainedModel): ModelInfo {
 
 /** Makes the weights and opens the network. The same name gives the same weights on every machine. */
 export async function openUntrained(model: UntrainedModel, choice: DeviceChoice): Promise<EmbeddingModel> {
-  const weights = randomWeights(model.network, model.width, seed);
-  return asEmbeddingModel(
-    openModel({ manifest: untrainedManifest(model), weights, runtime: await runtimeOf(choice) }),
-  );
+  return asEmbeddingModel(openModel({ ...untrainedWeights(model), runtime: await runtimeOf(choice) }));
+}
+
+/** Its description and its seeded random weights. */
+export function untrainedWeights(model: UntrainedModel): { manifest: Manifest; weights: WeightMap } {
+  return { manifest: untrainedManifest(model), weights: randomWeights(model.network, model.width, seed) };
 }
 
 /** A manifest for a network that was never trained. */

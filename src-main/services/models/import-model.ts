@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EarsightError } from '../../contract/errors.ts';
+import type { ModelInfo } from '../../contract/models.ts';
+import {
+  defaultImageNormalisation,
+  defaultSpectrogramNormalisation,
+  IMAGE_SIZE,
+  type Manifest,
+  type NetworkName,
+  parseManifest,
+  readSafetensors,
+  requireWeights,
+  SAMPLE_RATE_HZ,
+  writeSafetensors,
+} from '../../networks/index.ts';
+import type { ServiceContext } from '../context.ts';
+import { hashOf, weightsFile } from './model-folder.ts';
+import { openFolderModel } from './open-model.ts';
+
+export interface ImportOptions {
+  /** Name under which the model stands in the list. */
+  readonly name: string;
+  /** The licence of the data it was trained on, when known. */
+  readonly dataLicence?: string | undefined;
+}
+
+export interface SafetensorsImport extends ImportOptions {
+  readonly file: string;
+  readonly network: NetworkName;
+  /** Channel multiplier; found out from the weights when left out. */
+  readonly width?: number | undefined;
+}
+
+/** How an external pair wants its inputs; see docs/models.md. */
+export interface ExternalImport extends ImportOptions {
+  readonly image: string;
+  readonly sound: string;
+  readonly conventions: {
+    readonly image: Record<string, unknown>;
+    readonly sound: Record<string, unknown>;
+  };
+}
+
+/** Channels of conv1_1 at width 1. */
+const firstChannels = 64;
+
+/**
+ * Takes a safetensors file of one of the paper's networks into the user's models.
+ * Throws `model-invalid` naming the weight that is missing or has another shape, `conflict` for a name in use.
+ */
+export async function importSafetensors(
+  context: ServiceContext,
+  options: SafetensorsImport,
+): Promise<ModelInfo> {
+  const { weights } = readSafetensors(await readFile(options.file));
+  const found = weights.get('vision.conv1_1.weight')?.shape[0];
+  const width = options.width ?? (found === undefined ? 1 : found / firstChannels);
+  const checked = requireWeights(options.network, width, weights);
+  const bytes = writeSafetensors(checked);
+  const manifest: Manifest = {
+    ...foreignManifest(options),
+    network: options.network,
+    width,
+    embeddingSize: options.network === 'l3' ? Math.round(512 * width) : 128,
+    hash: hashOf([bytes]),
+  };
+  return keepModel(context, options.name, manifest, new Map([[weightsFile, bytes]]));
+}
+
+/**
+ * Takes a pair of foreign ONNX encoders into the user's models, and tries it once: what does not run is refused
+ * here and not later in a job.
+ */
+export async function importExternal(context: ServiceContext, options: ExternalImport): Promise<ModelInfo> {
+  const [image, sound] = [await readFile(options.image), await readFile(options.sound)];
+  const manifest = parseManifest({
+    ...foreignManifest(options),
+    network: 'external',
+    width: 1,
+    embeddingSize: null,
+    hash: hashOf([image, sound]),
+    external: {
+      image: { ...options.conventions.image, file: 'image.onnx' },
+      sound: { ...options.conventions.sound, file: 'sound.onnx' },
+    },
+  });
+  const files = new Map([
+    ['image.onnx', image],
+    ['sound.onnx', sound],
+  ]);
+  return keepModel(context, options.name, manifest, files);
+}
+
+/** What every imported model's description holds. It counts as trained: whoever imports it says so. */
+function foreignManifest(
+  options: ImportOptions,
+): Omit<Manifest, 'network' | 'width' | 'embeddingSize' | 'hash'> {
+  return {
+    format: 1,
+    image: {
+      size: IMAGE_SIZE,
+      mean: [...defaultImageNormalisation.mean],
+      deviation: [...defaultImageNormalisation.deviation],
+    },
+    sound: { sampleRateHz: SAMPLE_RATE_HZ, seconds: 1, ...defaultSpectrogramNormalisation },
+    training: { imported: true, importedAt: new Date().toISOString() },
+    dataLicence: options.dataLicence ?? null,
+  };
+}
+
+/** Writes a model folder beside its place, opens it once to see that it works, and moves it there. */
+async function keepModel(
+  context: ServiceContext,
+  name: string,
+  manifest: Manifest,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<ModelInfo> {
+  const { userModels } = context.folders;
+  const folder = join(userModels, checkedName(name));
+  if (existsSync(folder)) {
+    throw new EarsightError('conflict', `There is a model ${name} already.`, {
+      field: 'name',
+      allowed: 'a name that is not in `earsight model list`',
+    });
+  }
+  await mkdir(userModels, { recursive: true });
+  const part = await mkdtemp(join(userModels, '.import-'));
+  try {
+    for (const [file, bytes] of files) await writeFile(join(part, file), bytes);
+    await writeFile(join(part, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    const opened = await openFolderModel(part, manifest, { device: 'cpu', runtime: 'onnxruntime' });
+    try {
+      await opened.embedFrames(new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3), 1);
+      await opened.embedSounds(new Float32Array(SAMPLE_RATE_HZ), 1);
+    } finally {
+      await opened.release();
+    }
+    await rename(part, folder);
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+  return context.models.info(name);
+}
+
+function checkedName(name: string): string {
+  if (
+    /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u.test(name) &&
+    name === basename(name) &&
+    !name.startsWith('untrained-')
+  )
+    return name;
+  throw new EarsightError('invalid-input', `${JSON.stringify(name)} cannot name a model.`, {
+    field: 'name',
+    allowed: 'letters, digits, spaces, . _ and -, at most 100, not beginning with "untrained-"',
+  });
+}
