@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { makeTurns } from '../../../src-main/services/jobs/turns.ts';
+
+const never = new AbortController().signal;
+
+describe('turns', () => {
+  it('lets one through at a time, in the order they asked', async () => {
+    const turns = makeTurns();
+    const order: number[] = [];
+    const visits = [1, 2, 3].map(async (visitor) => {
+      const handOn = await turns.take(never);
+      order.push(visitor);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      order.push(-visitor);
+      handOn();
+    });
+    await Promise.all(visits);
+    expect(order).toEqual([1, -1, 2, -2, 3, -3]);
+  });
+
+  it('passes over one who gave up waiting', async () => {
+    const turns = makeTurns();
+    const leaving = new AbortController();
+    const handOn = await turns.take(never);
+    const second = turns.take(leaving.signal);
+    const third = turns.take(never);
+    leaving.abort(new Error('gave up'));
+    await expect(second).rejects.toThrow('gave up');
+    handOn();
+    (await third)();
+  });
+
+  it('hands a turn on once, however often it is asked to', async () => {
+    const turns = makeTurns();
+    const first = await turns.take(never);
+    first();
+    const second = await turns.take(never);
+    first();
+    const third = turns.take(never);
+    let entered = false;
+    third.then(() => {
+      entered = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(entered).toBe(false);
+    second();
+    (await third)();
+  });
+});
