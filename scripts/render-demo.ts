@@ -14,6 +14,7 @@ import {
   prepareClip,
 } from '../src-main/services/composing/index.ts';
 import { demoClips, demoPictures, demoPrograms } from './demo/clips.ts';
+import { smallVideoEncoder } from './demo/small-video.ts';
 import { openSoundFont } from './demo/soundfont.ts';
 
 /*
@@ -115,7 +116,7 @@ async function renderClip(index: number, tools: Tools, material: string, out: st
     jobs: 1,
   };
   const signal = AbortSignal.timeout(600_000);
-  const media = openClipMedia(tools, pictureSide);
+  const media = { ...openClipMedia(tools, pictureSide), encode: smallVideoEncoder(tools) };
   const files = openSourceFiles(media, signal);
   const clip = await prepareClip(index, options, await findMaterial(options), files);
   const name = `${String(index + 1).padStart(2, '0')}-${classes.join('-and-')}.mp4`;

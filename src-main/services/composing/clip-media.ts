@@ -4,7 +4,7 @@ import type { RgbPicture } from './types.ts';
 
 /** What the composer needs of ffmpeg. */
 export interface ClipMedia {
-  /** The centre square of a picture, 224×224. Throws when the file cannot be read. */
+  /** The centre square of a picture. Throws when the file cannot be read. */
   decodePicture(file: string, signal: AbortSignal): Promise<RgbPicture>;
   /** The first six seconds of a recording, mono float32 at 48 kHz. Throws when the file cannot be read. */
   decodeRecording(file: string, signal: AbortSignal): Promise<Float32Array>;
@@ -17,12 +17,10 @@ export interface ClipMedia {
   ): Promise<void>;
 }
 
-/** Side of decoded pictures: as large as the networks see anything. */
-const pictureSide = 224;
 const recordingSeconds = 6;
 
-/** The composer's door to ffmpeg. */
-export function openClipMedia(tools: Tools): ClipMedia {
+/** The composer's door to ffmpeg. Pictures are decoded at `pictureSide`: 224 is as large as the networks see anything. */
+export function openClipMedia(tools: Tools, pictureSide = 224): ClipMedia {
   return {
     async decodePicture(file, signal) {
       const pixels = await decodeImageFile(tools, file, { size: pictureSide, signal });

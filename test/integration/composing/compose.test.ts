@@ -1,0 +1,196 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encode as encodePng } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readLabels } from '../../../src-main/evaluation/index.ts';
+import { decodeMoments, findTools, probe, type Tools } from '../../../src-main/media/index.ts';
+import {
+  type ClipLabels,
+  type ComposeOptions,
+  compose,
+  findMaterial,
+  openClipMedia,
+  openSourceFiles,
+  prepareClip,
+} from '../../../src-main/services/composing/index.ts';
+
+let folder = '';
+let tools: Tools;
+let options: ComposeOptions;
+
+/** A coloured disc on white. */
+function picture(colour: [number, number, number]): Uint8Array {
+  const side = 64;
+  const data = new Uint8Array(side * side * 3).fill(255);
+  for (let place = 0; place < side * side; place++) {
+    const [x, y] = [place % side, Math.floor(place / side)];
+    if (Math.hypot(x - 32, y - 32) < 20) data.set(colour, place * 3);
+  }
+  return encodePng({ width: side, height: side, data, channels: 3, depth: 8 });
+}
+
+/** A second of a decaying tone as a 16-bit WAV file at 16 kHz. */
+function note(hertz: number): Buffer {
+  const rate = 16_000;
+  const bytes = Buffer.alloc(44 + rate * 2);
+  bytes.write('RIFF', 0);
+  bytes.writeUInt32LE(36 + rate * 2, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * 2, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(rate * 2, 40);
+  for (let index = 0; index < rate; index++) {
+    const value = Math.sin((2 * Math.PI * hertz * index) / rate) * Math.exp((-3 * index) / rate);
+    bytes.writeInt16LE(Math.round(value * 20_000), 44 + index * 2);
+  }
+  return bytes;
+}
+
+beforeAll(async () => {
+  tools = await findTools();
+  folder = await mkdtemp(path.join(tmpdir(), 'earsight-compose-'));
+  const classes = { banjo: [200, 20, 20], flute: [20, 20, 200] } as const;
+  for (const [name, colour] of Object.entries(classes)) {
+    await mkdir(path.join(folder, 'images', name), { recursive: true });
+    await mkdir(path.join(folder, 'sounds', 'made', name), { recursive: true });
+    for (const file of [0, 1]) {
+      await writeFile(path.join(folder, 'images', name, `${file}.png`), picture([...colour]));
+      const hertz = (name === 'banjo' ? 300 : 900) * (1 + file / 4);
+      await writeFile(path.join(folder, 'sounds', 'made', name, `${file}.wav`), note(hertz));
+    }
+  }
+  options = {
+    images: path.join(folder, 'images'),
+    sounds: path.join(folder, 'sounds'),
+    out: path.join(folder, 'out'),
+    clips: 3,
+    seed: 4,
+    seconds: 2,
+    width: 96,
+    height: 96,
+    framesPerSecond: 10,
+    instruments: 'mix',
+    switchShare: 0.5,
+    silenceShare: 0.3,
+    absentShare: 0,
+    split: 'all',
+    heldOutImages: 0,
+    sources: [],
+    classes: [],
+    look: 'varied',
+    jobs: 2,
+  };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const readClips = async (out: string): Promise<ClipLabels[]> =>
+  JSON.parse(await readFile(path.join(out, 'labels.json'), 'utf8')) as ClipLabels[];
+
+describe('composing', () => {
+  it('renders videos with picture and sound, and labels that evaluation reads', async () => {
+    const result = await compose(options, openClipMedia(tools));
+    expect(result.clips).toEqual({ wanted: 3, rendered: 3, kept: 0 });
+    expect(result.failures).toEqual([]);
+    const clips = await readClips(options.out);
+    expect(clips.map(({ video }) => video)).toEqual(['00000.mp4', '00001.mp4', '00002.mp4']);
+    for (const clip of clips) {
+      const found = await probe(tools, path.join(options.out, clip.video));
+      expect(found.durationSeconds).toBeCloseTo(2, 0);
+      expect(found.picture).toMatchObject({ codec: 'h264', displayWidth: 96, displayHeight: 96 });
+      expect(found.sounds[0]?.codec).toBe('aac');
+    }
+    const read = readLabels(await readFile(result.labels, 'utf8'));
+    expect(read).toHaveLength(3);
+    expect(read.flatMap(({ labels }) => labels).every((label) => /^(Banjo|Flute|Silence)$/.test(label))).toBe(
+      true,
+    );
+  });
+
+  it('labels the place where the object is in the encoded picture', async () => {
+    const out = path.join(folder, 'place');
+    const change = { out, instruments: '1', silenceShare: 0, clips: 2, look: 'clean' } as const;
+    await compose({ ...options, ...change }, openClipMedia(tools));
+    for (const clip of await readClips(out)) {
+      const file = path.join(out, clip.video);
+      const found = await probe(tools, file);
+      const isBanjo = clip.labels[0] === 'Banjo';
+      for await (const { atSeconds, frame } of decodeMoments(tools, file, found, {
+        ratePerSecond: 1,
+        frameSize: 96,
+      })) {
+        const label = clip.boxes.find(({ at }) => Math.abs(at - atSeconds) < 0.05);
+        if (!label || !frame) continue;
+        const [x0, y0, x1, y1] = label.xyxy;
+        const middle = (Math.round(((y0 + y1) / 2) * 96) * 96 + Math.round(((x0 + x1) / 2) * 96)) * 3;
+        const [red = 0, , blue = 0] = frame.subarray(middle, middle + 3);
+        expect(isBanjo ? red - blue : blue - red).toBeGreaterThan(80);
+      }
+    }
+  });
+
+  it('decides frames and samples by the seed alone, bit for bit', async () => {
+    const prepare = async (index: number, seed: number) => {
+      const files = openSourceFiles(openClipMedia(tools), AbortSignal.timeout(60_000));
+      const clip = await prepareClip(index, { ...options, seed }, await findMaterial(options), files);
+      return { sound: clip.sound, frame: clip.picture.frameAt(1.2), labels: clip.labels };
+    };
+    const first = await prepare(1, 4);
+    expect(await prepare(1, 4)).toEqual(first);
+    expect((await prepare(1, 5)).frame).not.toEqual(first.frame);
+    expect((await prepare(2, 4)).frame).not.toEqual(first.frame);
+  });
+
+  it('keeps what an interrupted run finished, and makes the rest the same', async () => {
+    const out = path.join(folder, 'resumed');
+    const controller = new AbortController();
+    const run = compose({ ...options, out, jobs: 1 }, openClipMedia(tools), {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(run).rejects.toThrow();
+    expect((await readdir(out)).filter((name) => name.endsWith('.mp4'))).toEqual(['00000.mp4']);
+    const { mtimeMs } = await stat(path.join(out, '00000.mp4'));
+    const result = await compose({ ...options, out }, openClipMedia(tools));
+    expect(result.clips).toEqual({ wanted: 3, rendered: 2, kept: 1 });
+    expect((await stat(path.join(out, '00000.mp4'))).mtimeMs).toBe(mtimeMs);
+    expect(await readClips(out)).toEqual(await readClips(options.out));
+    expect((await readdir(out)).filter((name) => !name.startsWith('.')).sort()).toEqual([
+      '00000.mp4',
+      '00001.mp4',
+      '00002.mp4',
+      'labels.json',
+    ]);
+  });
+
+  it('refuses to mix clips of other settings, and names the setting', async () => {
+    await expect(compose({ ...options, seed: 99 }, openClipMedia(tools))).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('seed'),
+    });
+    await expect(compose({ ...options, width: 97 }, openClipMedia(tools))).rejects.toMatchObject({
+      code: 'invalid-input',
+      field: 'width',
+    });
+  });
+
+  it('passes over broken source files and lists them', async () => {
+    const images = path.join(folder, 'broken');
+    for (const name of ['banjo', 'flute']) {
+      await mkdir(path.join(images, name), { recursive: true });
+      await writeFile(path.join(images, name, 'a.png'), picture([9, 99, 9]));
+      await writeFile(path.join(images, name, 'b.png'), 'no picture at all');
+    }
+    const out = path.join(folder, 'passed-over');
+    const result = await compose({ ...options, images, out, clips: 6 }, openClipMedia(tools));
+    expect(result.clips.rendered).toBe(6);
+    expect(result.failures.length).toBeGreaterThan(0);
+    for (const failure of result.failures) expect(failure.path).toMatch(/b\.png$/);
+  });
+});
