@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/contract.ts';
+import { annotationHandlers } from './annotations/annotation-service.ts';
 import { cacheHandlers } from './caches/index.ts';
 import type { Emit, Role, ServiceContext } from './context.ts';
 import { createContext } from './create-context.ts';
@@ -88,6 +89,7 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   queryHandlers,
   heatmapHandlers,
   exportHandlers,
+  annotationHandlers,
   proxyHandlers,
   cacheHandlers,
   runHandlers,

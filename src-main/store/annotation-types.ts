@@ -110,6 +110,8 @@ export interface AnnotationRepository {
   get(id: number): Annotation;
   list(query: AnnotationQuery): { total: number; items: Annotation[] };
   authors(): { author: string; annotations: number }[];
+  /** How many videos have an annotation that a person made or accepted. */
+  annotatedVideos(): number;
   /** How many annotations have each status, and how many seconds of spans they cover, by label. */
   totals(): { labelId: number | null; status: AnnotationStatus; count: number; seconds: number }[];
   proposals(): ProposalCount[];
@@ -117,7 +119,16 @@ export interface AnnotationRepository {
 
 /** One step of an edit. `version` is the one the caller saw; another on record refuses the whole edit. */
 export type EditStep =
-  | { readonly kind: 'create-annotation'; readonly content: AnnotationContent; readonly author?: string }
+  | {
+      readonly kind: 'create-annotation';
+      readonly content: AnnotationContent;
+      /** Who and when, where not the edit's own: imported annotations keep theirs. */
+      readonly author?: string;
+      readonly createdAt?: string;
+      readonly modifiedAt?: string;
+      /** Instead of ids in the content: a label by name, possibly made by an earlier step. */
+      readonly labelName?: string;
+    }
   | {
       readonly kind: 'update-annotation';
       readonly id: number;
@@ -179,6 +190,8 @@ export interface HistoryRepository {
   redo(): EditResult | null;
   /** How many edits can be undone and redone, and the titles of the next ones. */
   depth(): { undo: number; redo: number; nextUndo: string | null; nextRedo: string | null };
+  /** Changes with every edit, undo and redo, by any process. */
+  stamp(): string;
   /** Newest first. */
   entries(limit?: number): HistoryEntry[];
 }

@@ -37,6 +37,13 @@ export class SqliteAnnotations implements AnnotationRepository {
     );
   }
 
+  annotatedVideos(): number {
+    return this.#connection.get<{ videos: number }>(
+      `SELECT count(DISTINCT video_id) AS videos FROM annotations JOIN videos ON videos.id = video_id
+       WHERE status IN ('accepted', 'checked', 'unsure') AND removed_by IS NULL`,
+    )!.videos;
+  }
+
   totals(): { labelId: number | null; status: AnnotationStatus; count: number; seconds: number }[] {
     return this.#connection.all(
       `SELECT label_id AS labelId, status, count(*) AS count,

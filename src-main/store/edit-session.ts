@@ -89,16 +89,27 @@ export class EditSession {
 
   #createAnnotation(step: StepOf<'create-annotation'>): void {
     const author = step.author ?? this.#author;
+    const createdAt = step.createdAt ?? this.#time;
     const id = this.#annotations.nextId();
     this.#changeAnnotation(id, null, {
-      ...this.#checked(step.content),
+      ...this.#checked(this.#named(step)),
       id,
       author,
-      createdAt: this.#time,
+      createdAt,
       modifiedBy: author,
-      modifiedAt: this.#time,
+      modifiedAt: step.modifiedAt ?? createdAt,
       version: 1,
     });
+  }
+
+  /** The content with the label that the step names put in. */
+  #named({ content, labelName }: StepOf<'create-annotation'>): AnnotationContent {
+    if (labelName === undefined) return content;
+    const label = this.#labels.findByName(labelName);
+    if (label === null)
+      throw new StoreError('not-found', `The library has no label “${labelName}”.`, { field: 'label' });
+    const { proposal } = content;
+    return { ...content, labelId: label.id, proposal: proposal && { ...proposal, labelId: label.id } };
   }
 
   #updateAnnotation(step: StepOf<'update-annotation'>): void {

@@ -92,6 +92,13 @@ export class SqliteHistory implements HistoryRepository {
       FROM history`)!;
   }
 
+  stamp(): string {
+    const row = this.#connection.get<{ latest: number | null; undone: number }>(
+      'SELECT max(id) AS latest, count(*) FILTER (WHERE undone = 1) AS undone FROM history',
+    )!;
+    return `${row.latest ?? 0}:${row.undone}`;
+  }
+
   entries(limit = 100): HistoryEntry[] {
     return this.#connection
       .all<EntryRow>('SELECT * FROM history ORDER BY id DESC LIMIT ?', limit)
