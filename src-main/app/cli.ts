@@ -11,7 +11,6 @@ async function main(args: string[]): Promise<void> {
   const program = new Command('earsight')
     .description('See what sounds, hear what you see: audio-visual correspondence over your own videos.')
     .version(findAppFolders().version)
-    .showHelpAfterError('(add --help for what is allowed)')
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   const line = makeCommandLine();

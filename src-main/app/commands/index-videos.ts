@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { EarsightError } from '../../contract/errors.ts';
 import { type IndexResult, indexResult } from '../../contract/jobs.ts';
 import { startIndexing } from '../../services/indexing/index.ts';
 import { finishJob } from '../../services/jobs/index.ts';
@@ -27,6 +29,7 @@ export const registerIndex: RegisterCommand = (program, line) => {
     .addHelpText('after', examples('earsight index ~/Videos --library ~/Videos/.earsight'))
     .action((folders: string[], options: IndexOptions) =>
       line.run(options, async (run) => {
+        for (const folder of folders) await checkFolder(folder);
         const services = await run.services({ library: options.library });
         const { context } = services;
         const sources = folders.length ? addSources(context, folders) : undefined;
@@ -37,6 +40,16 @@ export const registerIndex: RegisterCommand = (program, line) => {
       }),
     );
 };
+
+/** Before the library is made: a misspelt folder must not leave an empty library behind. */
+async function checkFolder(folder: string): Promise<void> {
+  const info = await stat(folder).catch(() => null);
+  if (info?.isDirectory()) return;
+  throw new EarsightError('not-found', `There is no folder ${folder}.`, {
+    field: 'folders',
+    allowed: 'folders that exist',
+  });
+}
 
 function describe({ videos, moments, seconds, failures }: IndexResult): string {
   return [

@@ -84,7 +84,10 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
     if (!library) return;
     library.store.jobs.recover();
     const queued = library.store.jobs.list({ states: ['queued'] }).reverse();
-    for (const { id } of queued) if (!held.has(id)) void perform(library, id);
+    for (const { id, kind } of queued) {
+      // A kind of a newer version waits for that version.
+      if (kinds.has(kind) && !held.has(id)) void perform(library, id);
+    }
   }
 
   setInterval(() => {

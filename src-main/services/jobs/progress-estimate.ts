@@ -19,6 +19,7 @@ const leastSeconds = 1;
  */
 export function estimateProgress(startProgress: number, startSeconds: number): ProgressEstimate {
   let samples: { progress: number; at: number }[] = [{ progress: startProgress, at: startSeconds }];
+  let moving = false;
   let smoothed: { left: number; at: number } | null = null;
   return {
     reach(progress, now) {
@@ -27,6 +28,12 @@ export function estimateProgress(startProgress: number, startSeconds: number): P
       while (samples.length > 2 && samples[1]!.at < now - windowSeconds) samples.shift();
       const first = samples[0]!;
       const gained = progress - first.progress;
+      // Getting ready is no measure of the speed: the clock starts with the first gain.
+      if (!moving && gained > 0) {
+        moving = true;
+        samples = [{ progress, at: now }];
+        return null;
+      }
       if (now - first.at < leastSeconds || gained <= 0) return null;
       const left = ((1 - progress) * (now - first.at)) / gained;
       if (smoothed) {
