@@ -62,6 +62,12 @@ export function variableClock(times: Float64Array, durationSeconds: number): Fra
   };
 }
 
+/** How many frames have begun before a time: the number of the first frame that a span ending then leaves out. */
+export function framesBefore(clock: FrameClock, seconds: number): number {
+  const frame = clock.frameAt(seconds);
+  return Math.abs(clock.secondsAt(frame) - seconds) < 1e-5 ? frame : frame + 1;
+}
+
 /** Times are kept to the microsecond: finer digits are noise of the division, coarser ones could lose a sample. */
 export function roundMicroseconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;

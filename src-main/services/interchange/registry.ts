@@ -53,8 +53,10 @@ const startLength = 1 << 16;
  * @throws InterchangeError `unsupported-format` when it looks like none.
  */
 export function recogniseFormat(file: ImportFile): InterchangeFormat {
-  // Cut within a character the last one may read wrong, which no format looks at.
-  const bytes = file.bytes.subarray(0, startLength);
+  const cut = file.bytes.subarray(0, startLength);
+  // A character cut in two would make the whole start look like another encoding.
+  const whole = cut.length < file.bytes.length ? cut.findLastIndex((byte) => byte < 0x80) + 1 : cut.length;
+  const bytes = cut.subarray(0, whole || cut.length);
   const start = decodeText({ name: file.name, bytes });
   const name = file.name.toLowerCase();
   const scored = interchangeFormats

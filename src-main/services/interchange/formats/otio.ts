@@ -9,6 +9,7 @@ import {
   spanRows,
   type VideoExport,
 } from '../export-plan.ts';
+import { framesBefore } from '../frame-clock.ts';
 import { pictureSize } from '../pixels.ts';
 import type { Export, ExportInput, ExportOptions, InterchangeFormat, VideoReference } from '../types.ts';
 
@@ -87,12 +88,18 @@ function timeline(name: string, clips: readonly Record<string, unknown>[]) {
         source_range: null,
         effects: [],
         markers: [],
-        children: clips
-          .filter((clip) => kind === 'Audio' || clip.hasPicture)
-          .map(({ hasPicture, ...clip }) => clip),
+        children: clips.map(({ hasPicture, ...clip }) =>
+          kind === 'Audio' || hasPicture ? clip : gapFor(clip),
+        ),
       })),
     },
   };
+}
+
+/** Keeps the picture in step with the sound where a clip has no picture. */
+function gapFor(clip: Record<string, unknown>) {
+  const { source_range } = clip;
+  return { OTIO_SCHEMA: 'Gap.1', metadata: {}, name: '', effects: [], markers: [], source_range };
 }
 
 function selectedClip(row: SpanRow, video: VideoReference, path: string) {
@@ -143,9 +150,13 @@ function timeRange(fromSeconds: number, toSeconds: number, video: VideoReference
   const clock = video.variableFrameRate ? null : video.clock;
   const rate = clock?.framesPerSecond ?? millisecondRate;
   const start = clock ? clock.frameAt(fromSeconds) : Math.round(fromSeconds * rate);
-  const end = Math.max(start + (toSeconds > fromSeconds ? 1 : 0), Math.round(toSeconds * rate));
+  const end = clock ? framesBefore(clock, toSeconds) : Math.round(toSeconds * rate);
   const time = (value: number) => ({ OTIO_SCHEMA: 'RationalTime.1', rate, value });
-  return { OTIO_SCHEMA: 'TimeRange.1', start_time: time(start), duration: time(end - start) };
+  return {
+    OTIO_SCHEMA: 'TimeRange.1',
+    start_time: time(start),
+    duration: time(Math.max(toSeconds > fromSeconds ? 1 : 0, end - start)),
+  };
 }
 
 function detailsOf(annotation: NeutralAnnotation): Record<string, unknown> {

@@ -52,7 +52,7 @@ function read(file: ImportFile, context: ImportContext): ImportedFile {
     const text: string[] = [];
     while (index + 1 < lines.length && lines[index + 1]?.trim() !== '') {
       index += 1;
-      text.push((lines[index] as string).replace(/<\/?[a-z][^<>]*>|\{\\[^{}]*\}/gi, ''));
+      text.push((lines[index] as string).replace(/<\/?(?:[bius]|font[^<>]*)>|\{\\[^{}]*\}/gi, ''));
     }
     collector.add({ video, span: { fromSeconds, toSeconds }, ...labelAndNote(text) }, place);
   }

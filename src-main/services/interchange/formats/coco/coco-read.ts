@@ -4,7 +4,13 @@ import { InterchangeError } from '../../errors.ts';
 import { type JsonSource, readJson } from '../../json-source.ts';
 import { fromPixels, pictureSize } from '../../pixels.ts';
 import type { ImportContext, ImportedFile, ImportFile, VideoReference } from '../../types.ts';
-import { type CocoAnnotation, type CocoFile, cocoFile, type KwcocoExtension } from './coco-schema.ts';
+import {
+  type CocoAnnotation,
+  type CocoFile,
+  cocoFile,
+  type KwcocoExtension,
+  unlabelled,
+} from './coco-schema.ts';
 import { imageFinder } from './image-finder.ts';
 
 /** One object: the boxes of a track, or a single box. */
@@ -12,8 +18,8 @@ interface CocoObject {
   readonly video: VideoReference;
   readonly label: string;
   readonly boxes: KeyBox[];
-  readonly note: string;
-  readonly confidence: number | null;
+  note: string;
+  confidence: number | null;
   readonly index: number;
 }
 
@@ -22,13 +28,20 @@ export function readCoco(file: ImportFile, context: ImportContext): ImportedFile
   const source = readJson(file, cocoFile);
   const collector = new Collector(context);
   const categories = new Map(source.value.categories.map(({ id, name }) => [String(id), name]));
-  for (const name of categories.values()) collector.label(name);
+  for (const name of categories.values()) if (name !== unlabelled) collector.label(name);
   const extensions = new Map<string, KwcocoExtension>();
-  for (const track of source.value.tracks)
+  const trackNames = new Map<string, string>();
+  for (const track of source.value.tracks) {
     if (track.earsight) extensions.set(String(track.id), track.earsight);
+    else if (track.name) trackNames.set(String(track.id), track.name);
+  }
   const objects = collectObjects(source, categories, collector, context);
   for (const [key, object] of objects) {
-    collector.add(draftOf(object, extensions.get(key)), source.place(['annotations', object.index]));
+    const track = trackNames.get(key) ?? null;
+    collector.add(
+      { track, ...draftOf(object, extensions.get(key)) },
+      source.place(['annotations', object.index]),
+    );
     extensions.delete(key);
   }
   addWithoutBoxes(source.value, extensions, collector);
@@ -36,7 +49,8 @@ export function readCoco(file: ImportFile, context: ImportContext): ImportedFile
 }
 
 function draftOf(object: CocoObject, own: KwcocoExtension | undefined): Draft {
-  const { video, label, boxes, note, confidence } = object;
+  const { video, boxes, note, confidence } = object;
+  const label = object.label === unlabelled ? '' : object.label;
   if (!own) return { video, label, boxes, note, confidence };
   return { ...ownDraft(own), video, boxes };
 }
@@ -100,8 +114,11 @@ function collectObjects(
     const box = fromPixels({ x, y, width, height }, size, annotation.earsight?.at ?? image.atSeconds);
     const key = annotation.track_id == null ? `\t${index}` : String(annotation.track_id);
     const known = objects.get(key);
-    if (known && known.video.video === image.video.video) known.boxes.push(box);
-    else {
+    if (known && known.video.video === image.video.video) {
+      known.boxes.push(box);
+      known.note ||= annotation.caption ?? '';
+      known.confidence ??= annotation.score ?? null;
+    } else {
       const object = { video: image.video, label: label as string, boxes: [box], index };
       const key2 = known ? `${key}\t${index}` : key;
       objects.set(key2, { ...object, note: annotation.caption ?? '', confidence: annotation.score ?? null });

@@ -4,6 +4,9 @@ const id = z.union([z.int(), z.string()]);
 /** Four numbers: x, y, width and height in pixels from the top left. */
 const bbox = z.array(z.number()).length(4);
 
+/** The category of boxes without a label; every box must have one. */
+export const unlabelled = 'unlabelled';
+
 /** What our own exports add to the tracks of KWCOCO, which lets users add fields: the annotation as it is. */
 export const kwcocoExtension = z.object({
   label: z.string().nullable(),

@@ -3,7 +3,7 @@ import { LossCounter } from '../../collector.ts';
 import { byVideo, noteLosses, type Property, safePath, type VideoExport } from '../../export-plan.ts';
 import { pictureSize, toPixels } from '../../pixels.ts';
 import type { Export, ExportInput, FrameImage, VideoReference } from '../../types.ts';
-import type { KwcocoExtension } from './coco-schema.ts';
+import { type KwcocoExtension, unlabelled } from './coco-schema.ts';
 
 const carriedByCoco: ReadonlySet<Property> = new Set(['boxes']);
 const carriedByKwcoco: ReadonlySet<Property> = new Set([
@@ -16,8 +16,6 @@ const carriedByKwcoco: ReadonlySet<Property> = new Set([
   'confidence',
   'dates',
 ]);
-/** The category of boxes without a label; every box must have one. */
-const unlabelled = 'unlabelled';
 
 interface Tables {
   readonly kind: 'coco' | 'kwcoco';

@@ -54,14 +54,16 @@ export function ownAttributes(
 ): { draft: Partial<Draft>; boxTimes: number[] | null } | null {
   const values = new Map<string, string>();
   let place = box.place();
+  let others = 0;
   for (const attribute of children(box, 'attribute')) {
     const name = attribute.attributes.get('name') ?? '';
     if ((ownNames as readonly string[]).includes(name)) {
       values.set(name, attribute.text);
       place = attribute.place();
-    } else collector.losses.note('further attributes');
+    } else others += 1;
   }
   if (!values.has('status') || !values.has('begin')) return null;
+  collector.losses.note('attributes added to our own', others);
   const number = (name: OwnName): number | null => {
     const text = values.get(name)?.trim() ?? '';
     return text === '' ? null : parseDecimal(text, { ...place, field: name });

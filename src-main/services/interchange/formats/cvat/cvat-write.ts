@@ -1,7 +1,7 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
 import { byVideo, fileNames, noteLosses, type Property, type VideoExport } from '../../export-plan.ts';
-import type { FrameClock } from '../../frame-clock.ts';
+import { type FrameClock, framesBefore } from '../../frame-clock.ts';
 import { pictureSize, toPixels } from '../../pixels.ts';
 import { formatDecimal } from '../../time-text.ts';
 import type { Export, ExportInput } from '../../types.ts';
@@ -146,7 +146,7 @@ function trackOf(
     };
   };
   const lastKey = frames.at(-1) as number;
-  const spanEnd = annotation.span ? clock.frameAt(annotation.span.toSeconds) : 0;
+  const spanEnd = annotation.span ? framesBefore(clock, annotation.span.toSeconds) : 0;
   const end = Math.max(lastKey + 1, spanEnd);
   const nodes = frames.map((frame) => boxNode(frame, false));
   // Without it CVAT shows the object to the end of the video.

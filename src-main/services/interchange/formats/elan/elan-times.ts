@@ -12,7 +12,7 @@ export function readTimeOrder(root: XmlElement): TimeOrder {
   const order = child(root, 'TIME_ORDER');
   const slots = (order ? children(order, 'TIME_SLOT') : []).map((slot) => ({
     id: requiredAttribute(slot, 'TIME_SLOT_ID'),
-    milliseconds: valueOf(slot),
+    milliseconds: millisecondsOf(slot),
   }));
   const seconds = new Map<string, number>();
   let known = -1;
@@ -33,7 +33,7 @@ export function readTimeOrder(root: XmlElement): TimeOrder {
   return (slot) => seconds.get(slot) ?? null;
 }
 
-function valueOf(slot: XmlElement): number | null {
+function millisecondsOf(slot: XmlElement): number | null {
   const text = slot.attributes.get('TIME_VALUE')?.trim();
   if (text === undefined) return null;
   if (/^\d{1,12}$/.test(text)) return Number(text);

@@ -1,7 +1,7 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
 import { byVideo, noteLosses, type Property, safePath, type VideoExport } from '../../export-plan.ts';
-import type { FrameClock } from '../../frame-clock.ts';
+import { framesBefore } from '../../frame-clock.ts';
 import type { Export, ExportInput, VideoReference } from '../../types.ts';
 import type { OwnMeta } from './label-studio-schema.ts';
 
@@ -82,7 +82,7 @@ function regionsOf(
   const regions: WrittenRegion[] = [];
   if (span && clock && annotation.lowHz == null && annotation.highHz == null) {
     const start = clock.frameAt(span.fromSeconds) + 1;
-    const end = Math.max(start, framesBefore(span.toSeconds, clock));
+    const end = Math.max(start, framesBefore(clock, span.toSeconds));
     const value = { ranges: [{ start, end }], ...(label === null ? {} : { timelinelabels: [label] }) };
     regions.push({
       id: `a${number}t`,
@@ -111,12 +111,6 @@ function regionsOf(
     });
   }
   return regions;
-}
-
-/** How many frames begin before a time, so the number, from 1, of the last one. */
-function framesBefore(seconds: number, clock: FrameClock): number {
-  const frame = clock.frameAt(seconds);
-  return Math.abs(clock.secondsAt(frame) - seconds) < 1e-5 ? frame : frame + 1;
 }
 
 function sequenceOf(annotation: NeutralAnnotation, video: VideoReference, losses: LossCounter) {

@@ -115,8 +115,11 @@ function writeVideo(
       entries.push({ vid, flg: 0, z, xy, av: valuesOf(annotation, ids, { label, number: index + 1 }) });
     }
     if (parts.length > 0 || annotation.span || annotation.boxes.length > 0) return;
+    const more = annotation.note !== '' || annotation.author !== '' || annotation.status !== 'accepted';
+    if (label === undefined || ofWholeFile.has(label) || more) {
+      losses.note('all but the label of annotations of a whole video');
+    }
     if (label !== undefined) ofWholeFile.add(label);
-    if (label === undefined || annotation.note !== '') losses.note('notes about a whole video');
   });
   if (ofWholeFile.size > 0) {
     const av = { [attributeIds.file.label]: [...ofWholeFile].join(',') };
