@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildIfStale } from './build-stale.mjs';
 import { findElectron } from './electron-runtime.mjs';
 import { ensureInstalled, projectNode, root } from './ensure-installed.mjs';
-import { markFresh, staleConfig } from './freshness.mjs';
 
 // `npm start [-- FOLDER]`: installs what is missing, builds what is stale, and opens the window: in Electron
 // where its runtime is to be had, else in the browser, said in one line. EARSIGHT_BROWSER=1 wants the browser.
@@ -19,7 +19,7 @@ let child = null;
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => child?.kill('SIGTERM'));
 
-build('renderer');
+if (!(await buildIfStale('renderer', node))) process.exit(1);
 process.exit((await openDesktop()) ?? (await openBrowser()));
 
 /** Opens the desktop app; its exit status, or null when it cannot be had here. */
@@ -27,7 +27,7 @@ async function openDesktop() {
   if (process.env.EARSIGHT_BROWSER === '1') return null;
   const { path, reason } = await findElectron(node);
   if (!path) return sayBrowser(reason);
-  build('main');
+  if (!(await buildIfStale('main', node))) return 1;
   const began = performance.now();
   const { status, signal } = await run(path, ['.', ...(folder ? [folder] : [])]);
   if (
@@ -61,24 +61,6 @@ function run(program, args) {
     });
     child.on('exit', (status, signal) => done({ status, signal }));
   });
-}
-
-/** Builds with Vite if an input has changed; what Vite says is shown only when it fails. */
-function build(name) {
-  const config = staleConfig(name);
-  if (!config) return;
-  process.stderr.write(name === 'renderer' ? 'Building the page…\n' : 'Building the desktop app…\n');
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const result = spawnSync(node, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-  });
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout}${result.stderr}The build failed; see the lines above.\n`);
-    process.exit(1);
-  }
-  markFresh(name);
 }
 
 /** The folder that the user named, relative to where npm was called, or null. */

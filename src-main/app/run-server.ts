@@ -37,7 +37,7 @@ export async function runServer(options: RunServerOptions = {}): Promise<Running
       'The page is not built yet: run `npm run build:renderer` first.',
     );
   const supervisor = new Supervisor({
-    start: () => startNodeWorker(workerEntry()),
+    start: () => startNodeWorker(workerEntry(), { compileCache: join(folders.home, 'compiled') }),
     appFolder: folders.app,
     homeFolder: folders.home,
   });

@@ -8,17 +8,17 @@ import { EarsightError } from '../../contract/errors.ts';
 import type { LibrarySummary } from '../../contract/library.ts';
 
 /**
- * The folder of the library that belongs to a folder of videos: named after it, so that people recognise it,
- * and by a digest of its path, so that two folders called `2024` do not share one.
+ * The folder of the library that belongs to a folder of videos: named after it, since a library shows its
+ * folder's name, inside one named by a digest of its path, so that two folders called `2024` do not share one.
  * @param librariesFolder where libraries live (a setting)
  */
 export function libraryFolderFor(videoFolder: string, librariesFolder: string): string {
   const name = basename(videoFolder)
-    .replace(/[^\p{Letter}\p{Number}._-]+/gu, '-')
+    .replace(/[^\p{Letter}\p{Number}._ -]+/gu, '-')
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, 60);
   const mark = createHash('sha256').update(videoFolder).digest('hex').slice(0, 8);
-  return join(librariesFolder, `${name || 'videos'}-${mark}`);
+  return join(librariesFolder, mark, name || 'videos');
 }
 
 /**

@@ -21,7 +21,10 @@ interface Hosted {
  * the process itself only brings the endpoint.
  * @returns a function that closes the services, for the end of the process
  */
-export function hostServices(endpoint: MessageEndpoint, createServices: CreateWorkerServices): () => Promise<void> {
+export function hostServices(
+  endpoint: MessageEndpoint,
+  createServices: CreateWorkerServices,
+): () => Promise<void> {
   let hosted: Promise<Hosted> | null = null;
 
   const emit = answerCalls(

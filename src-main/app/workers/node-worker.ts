@@ -1,15 +1,26 @@
 import { fork } from 'node:child_process';
 import type { WorkerProcess } from './worker-slot.ts';
 
+export interface NodeWorkerOptions {
+  /**
+   * A folder of the user's own in which Node keeps what it compiled: TypeScript run as it is starts in less
+   * than half the time the second time.
+   */
+  compileCache?: string;
+}
+
 /**
  * Starts a worker as a Node process. It gets a process group of its own where the system has such things:
  * Ctrl-C in a terminal must reach the main process alone, which then ends the workers in order; otherwise
  * the same keys would kill a running ffmpeg and leave its video marked as broken.
  */
-export function startNodeWorker(entry: string, execArgv: readonly string[] = []): WorkerProcess {
+export function startNodeWorker(entry: string, options: NodeWorkerOptions = {}): WorkerProcess {
+  const { compileCache } = options;
   const child = fork(entry, [], {
     serialization: 'advanced',
-    execArgv: [...execArgv],
+    // Not those of the main process: its inspector, say, holds its port already.
+    execArgv: [],
+    env: { ...process.env, ...(compileCache === undefined ? {} : { NODE_COMPILE_CACHE: compileCache }) },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
