@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { EarsightError } from '../../contract/errors.ts';
 import { trainRequest, trainResult } from '../../contract/runs.ts';
 import { finishJob } from '../../services/jobs/index.ts';
+import { addSources } from '../../services/libraries/index.ts';
 import { startRun } from '../../services/runs/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
@@ -41,7 +42,8 @@ export const registerTrain: RegisterCommand = (program, line) => {
   program
     .command('train')
     .description('train a network on the videos of a library; run again with the same options to resume')
-    .requiredOption('--library <dir>', 'folder of the library')
+    .argument('[folders...]', 'folders of videos to learn from; those of the library when none are given')
+    .requiredOption('--library <dir>', 'folder of the library; made when it is not there')
     .addOption(
       new Option('--network <name>', 'network to train')
         .choices(['ave', 'avol', 'l3', 'ave-mf', 'ave-of'])
@@ -117,17 +119,18 @@ export const registerTrain: RegisterCommand = (program, line) => {
         'earsight train --library ~/Videos/.earsight --network avol --out my-model --pairs 50000 --width 0.5',
       ),
     )
-    .action((options: TrainCommandOptions) =>
+    .action((folders: string[], options: TrainCommandOptions) =>
       line.run(options, async (run) => {
         const { context } = await run.services({ library: options.library });
-        const { job: id } = startRun(context, requestOf(options));
+        const sources = folders.length ? addSources(context, folders) : undefined;
+        const { job: id } = startRun(context, requestOf(options, sources));
         const result = trainResult.parse((await finishJob(context, id, run.signal)).result);
         return { json: result, text: describe(result) };
       }),
     );
 };
 
-function requestOf(options: TrainCommandOptions) {
+function requestOf(options: TrainCommandOptions, sources: number[] | undefined) {
   const trainer: Record<string, unknown> = {};
   for (const name of trainerOptions) if (options[name] !== undefined) trainer[name] = options[name];
   for (const assignment of options.set) assign(trainer, assignment);
@@ -136,6 +139,7 @@ function requestOf(options: TrainCommandOptions) {
     network: options.network,
     out: resolve(options.out),
     init: options.init,
+    sources,
     device: options.device,
     runtime: options.runtime,
     cacheRatePerSecond: options.cacheRate,

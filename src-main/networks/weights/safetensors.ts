@@ -25,7 +25,9 @@ export interface Safetensors {
  * Reads a safetensors file; every float type becomes float32, whole numbers too.
  * Throws `ModelError` when the file is cut short, its header is not as the format has it, or a type is unknown.
  */
-export function readSafetensors(file: Uint8Array): Safetensors {
+export function readSafetensors(source: Uint8Array): Safetensors {
+  // A plain view: the `slice` of Node's Buffer, a subclass, does not copy.
+  const file = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const headerBytes = file.byteLength >= 8 ? Number(view.getBigUint64(0, true)) : -1;
   if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > file.byteLength) {
