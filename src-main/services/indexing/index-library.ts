@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { IndexResult } from '../../contract/jobs.ts';
 import type { IndexedMoment, Video } from '../../store/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
-import { scanSource } from '../libraries/scan-source.ts';
+import { type ScanResult, scanSource } from '../libraries/scan-source.ts';
 import { videoFile } from '../libraries/video-file.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import type { DecodeEvent, DecodeTask } from './decoded-batch.ts';
@@ -49,8 +49,7 @@ export async function indexLibrary(
   for (const id of sourceIds) {
     const { folder } = store.sources.get(id);
     control.report(null, `Looking through ${folder}`);
-    const { problems } = await scanSource(library, id, { signal: control.signal });
-    for (const problem of problems) tally.failed(join(folder, problem.path), problem);
+    tallyScan(folder, await scanSource(library, id, { signal: control.signal }), tally);
     await control.gate();
   }
   context.emit('videos-changed', { videos: [] });
@@ -66,6 +65,21 @@ export async function indexLibrary(
     }),
     timing: embedding.timing,
   };
+}
+
+/** What the scan of a folder could not read. */
+function tallyScan(folder: string, { online, problems }: ScanResult, tally: IndexTally): void {
+  for (const problem of problems) {
+    const path = join(folder, problem.path);
+    if (problem.code === 'unreadable-folder') tally.folderFailed(path, problem);
+    else tally.failed(path, problem);
+  }
+  if (!online && problems.length === 0) {
+    tally.folderFailed(folder, {
+      code: 'offline',
+      reason: 'The folder is empty: its drive may be unplugged.',
+    });
+  }
 }
 
 /** Counts the videos that need nothing: done before, or in trouble before and not changed since. */

@@ -5,8 +5,10 @@ import type { Video } from '../../store/index.ts';
 export interface IndexTally {
   indexed(video: { moments: number; hasSound: boolean; hasPicture: boolean }): void;
   unchanged(video: Video): void;
-  /** A video, or a file or folder that the scan could not read. */
+  /** A video, or a file that the scan could not read. */
   failed(path: string, failure: { code: string; reason: string }): void;
+  /** A folder that could not be looked through: told, but nobody knows how many videos it holds. */
+  folderFailed(path: string, failure: { code: string; reason: string }): void;
   result(rest: { seconds: number; model: string; untrained: boolean }): IndexResult;
 }
 
@@ -35,6 +37,9 @@ export function makeTally(): IndexTally {
       videos.found++;
       videos.failed++;
       failures.push({ path, code: failure.code, reason: failure.reason });
+    },
+    folderFailed(path, { code, reason }) {
+      failures.push({ path, code, reason });
     },
     result: (rest) => ({
       videos,
