@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { annotationMethods } from './annotations.ts';
 import { appMethods } from './app.ts';
+import { evaluationMethods } from './evaluation.ts';
 import { exportMethods } from './exports.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
@@ -17,6 +18,7 @@ export const methods = {
   ...exportMethods,
   ...annotationMethods,
   ...runMethods,
+  ...evaluationMethods,
   ...appMethods,
 } as const;
 

@@ -15,6 +15,8 @@ export interface VideoLabels {
   boxes: { at: number | null; label: string; xyxy: GridBox }[];
   /** What sounds when, where the file says so (composed clips do). */
   segments: { from: number; to: number; kind: 'object' | 'absent' | 'silence'; label: string | null }[];
+  /** All that is in the picture, sounding or not, where the file says so; else empty. */
+  objects: { label: string }[];
 }
 
 const coordinate = z.number().min(0).max(1);
@@ -39,6 +41,7 @@ const ownFormat = z.array(
         }),
       )
       .default([]),
+    objects: z.array(z.object({ label: z.string() })).default([]),
   }),
 );
 
@@ -87,6 +90,7 @@ function readVggSoundSources(json: unknown): VideoLabels[] {
     // The published boxes reach over the edge by rounding, by a thousandth or so.
     boxes: entry.bbox.map((box) => ({ at: null, label: entry.class, xyxy: clipBox(box) })),
     segments: [],
+    objects: [],
   }));
 }
 
@@ -116,7 +120,14 @@ function readAudioSetCsv(text: string): VideoLabels[] {
       });
     }
     const labels = (classes ?? '').split(',').map((id) => id.trim());
-    return { video, named: 'id', labels: labels.filter((id) => id !== ''), boxes: [], segments: [] };
+    return {
+      video,
+      named: 'id',
+      labels: labels.filter((id) => id !== ''),
+      boxes: [],
+      segments: [],
+      objects: [],
+    };
   });
 }
 

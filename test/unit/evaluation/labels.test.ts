@@ -44,7 +44,7 @@ describe('labels files', () => {
   it('are read in Earsight’s own format', () => {
     const entries = readLabels(
       '[{"video":"a/b.mp4","labels":["Banjo"],"boxes":[{"at":1.5,"label":"Banjo","xyxy":[0,0.1,0.5,1]}],' +
-        '"segments":[{"from":0,"to":4,"kind":"silence","label":null}],"more":1},{"video":"c.mp4"}]',
+        '"segments":[{"from":0,"to":4,"kind":"silence","label":null}],"objects":[{"label":"Banjo","more":1}]},{"video":"c.mp4"}]',
     );
     expect(entries[0]).toEqual({
       video: 'a/b.mp4',
@@ -52,6 +52,7 @@ describe('labels files', () => {
       labels: ['Banjo'],
       boxes: [{ at: 1.5, label: 'Banjo', xyxy: [0, 0.1, 0.5, 1] }],
       segments: [{ from: 0, to: 4, kind: 'silence', label: null }],
+      objects: [{ label: 'Banjo' }],
     });
     expect(entries[1]?.boxes).toEqual([]);
   });
@@ -62,8 +63,15 @@ describe('labels files', () => {
       '# YTID, start_seconds, end_seconds, positive_labels\n' +
       '--PJHxphWEs, 30.000, 40.000, "/m/09x0r,/t/dd00088"\n-0RWZT-miFs, 420.000, 430.000, "/m/03v3yw"\n';
     expect(readLabels(text)).toEqual([
-      { video: '--PJHxphWEs', named: 'id', labels: ['/m/09x0r', '/t/dd00088'], boxes: [], segments: [] },
-      { video: '-0RWZT-miFs', named: 'id', labels: ['/m/03v3yw'], boxes: [], segments: [] },
+      {
+        video: '--PJHxphWEs',
+        named: 'id',
+        labels: ['/m/09x0r', '/t/dd00088'],
+        boxes: [],
+        segments: [],
+        objects: [],
+      },
+      { video: '-0RWZT-miFs', named: 'id', labels: ['/m/03v3yw'], boxes: [], segments: [], objects: [] },
     ]);
   });
 
@@ -76,6 +84,7 @@ describe('labels files', () => {
         labels: ['singing bowl'],
         boxes: [{ at: null, label: 'singing bowl', xyxy: [0.1, 0.2, 0.8, 1] }],
         segments: [],
+        objects: [],
       },
     ]);
   });
