@@ -41,6 +41,8 @@ export class Neighbours {
   /** What the list on show answers; lags behind the choice while a new answer is on its way. */
   answered = $state.raw<Question | null>(null);
   untrained = $state(false);
+  /** The model that answered. */
+  model = $state<string | null>(null);
   busy = $state(false);
   problem = $state.raw<ErrorData | null>(null);
   selected = $state(0);
@@ -62,6 +64,7 @@ export class Neighbours {
       (answer, question) => {
         this.items = answer.neighbours;
         this.untrained = answer.untrained;
+        this.model = answer.model;
         this.answered = question;
         this.selected = 0;
         this.problem = null;

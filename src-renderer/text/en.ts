@@ -230,10 +230,9 @@ export const en = {
   neighbours: {
     pane: 'Neighbours',
     from: 'Look for what is near',
-    fromOptions: { frame: 'This frame', sound: 'This sound' },
+    fromOptions: { frame: 'Frame', sound: 'Sound' },
     to: 'Among',
-    toOptions: { frames: 'frames', sounds: 'sounds' },
-    in: 'in',
+    toOptions: { frames: 'Frames', sounds: 'Sounds' },
     notFromThisVideo: 'Not from this video',
     ask: 'Ask with an image or a sound…',
     askShort: 'Image or sound…',
@@ -251,7 +250,7 @@ export const en = {
     pin: 'Play over my frame',
     unpin: 'Stop playing over my frame',
     likeness: (step: LikenessStep) => likeness[step],
-    distance: (distance: number) => distance.toFixed(2),
+    distance: (distance: number) => `distance ${distance.toFixed(2)}`,
     distanceHint: (distance: number, percent: string) =>
       `Distance ${distance.toFixed(3)} of 0…2; closer than ${percent} of the library`,
     row: (position: number, name: string, time: string, likenessText: string) =>

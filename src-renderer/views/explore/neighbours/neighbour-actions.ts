@@ -3,6 +3,9 @@ import { formatTime } from '../../../logic/formatting.ts';
 import type { App } from '../../../stores/app.svelte.ts';
 import type { ForeignSound } from '../../../stores/heatmap.svelte.ts';
 
+/** One width for the list and the large picture, so that one request serves both. */
+export const thumbnailWidth = 480;
+
 /** A neighbour as a sound that can be played over the frame in hand. */
 export function soundOf(neighbour: Neighbour): ForeignSound {
   return {

@@ -1,4 +1,5 @@
 import { mediaPaths } from '../../../../src-main/contract/client.ts';
+import { imageQueue } from '../../../logic/image-queue.ts';
 import { FrameGrabber } from './frame-grabber.ts';
 
 /** Where to find the picture of a time: an image and the part of it to draw. */
@@ -15,6 +16,7 @@ export class FilmSource {
   readonly #aspect: number;
   readonly #strip = new Image();
   readonly #grabber: FrameGrabber | null;
+  readonly #giveUp: () => void;
   #tiles = 0;
 
   /** @param options.aspect width over height of the displayed picture */
@@ -31,12 +33,12 @@ export class FilmSource {
       this.#tiles = Math.max(1, Math.round(this.#strip.naturalWidth / tileWidth));
       changed();
     };
-    this.#strip.src = mediaPaths.filmstrip(video);
+    this.#giveUp = imageQueue.load(this.#strip, mediaPaths.filmstrip(video), 'timeline');
   }
 
   close(): void {
     this.#strip.onload = null;
-    this.#strip.src = '';
+    this.#giveUp();
     this.#grabber?.close();
   }
 

@@ -6,6 +6,7 @@ const keptFrames = 160;
 /** Takes single frames from a video out of sight: quicker than asking the back end, which starts a program for each. */
 export class FrameGrabber {
   readonly #element = document.createElement('video');
+  readonly #video: number;
   readonly #changed: () => void;
   readonly #frames = new Map<number, ImageBitmap>();
   #wishes: number[] = [];
@@ -16,7 +17,7 @@ export class FrameGrabber {
     this.#changed = changed;
     this.#element.muted = true;
     this.#element.preload = 'auto';
-    this.#element.src = mediaPaths.video(video);
+    this.#video = video;
     this.#element.onseeked = () => void this.#take();
   }
 
@@ -53,6 +54,8 @@ export class FrameGrabber {
     const wish = this.#wishes.shift();
     if (wish === undefined) return;
     this.#busy = true;
+    // Opened at the first wish: most videos are never looked at this closely.
+    if (!this.#element.src) this.#element.src = mediaPaths.video(this.#video);
     this.#element.currentTime = wish;
   }
 

@@ -1,4 +1,5 @@
 import { mediaPaths } from '../../../../src-main/contract/client.ts';
+import { imageQueue } from '../../../logic/image-queue.ts';
 import type { TimeView } from '../../../logic/time-axis.ts';
 
 /** Columns of a tile; a tile covers a power of two of seconds, so that zooming back finds the same tiles. */
@@ -11,6 +12,8 @@ export interface SpectrogramTile {
   readonly from: number;
   readonly to: number;
   readonly image: HTMLImageElement;
+  /** Stops its loading. */
+  readonly giveUp: () => void;
 }
 
 /** The spectrogram of one video in tiles, as fine as the zoom needs. */
@@ -29,7 +32,7 @@ export class SpectrogramSource {
 
   close(): void {
     this.#closed = true;
-    for (const { image } of this.#tiles.values()) image.src = '';
+    for (const { giveUp } of this.#tiles.values()) giveUp();
     this.#tiles.clear();
   }
 
@@ -68,8 +71,12 @@ export class SpectrogramSource {
     // Silence of the network is not the picture's end: the tile may be asked for again.
     image.onerror = () => this.#tiles.delete(key);
     const columns = Math.max(2, Math.round(((to - from) / length) * tileColumns));
-    image.src = mediaPaths.spectrogram(this.#video, from, to, columns);
-    this.#tiles.set(key, { from, to, image });
-    while (this.#tiles.size > keptTiles) this.#tiles.delete(this.#tiles.keys().next().value!);
+    const giveUp = imageQueue.load(image, mediaPaths.spectrogram(this.#video, from, to, columns), 'timeline');
+    this.#tiles.set(key, { from, to, image, giveUp });
+    while (this.#tiles.size > keptTiles) {
+      const [oldest, tile] = this.#tiles.entries().next().value!;
+      tile.giveUp();
+      this.#tiles.delete(oldest);
+    }
   }
 }
