@@ -13,6 +13,7 @@ export {
   scoreFalsePositives,
   scoreLocalisation,
 } from './localisation.ts';
+export { chooseOtherSounds, type MatchingResult, scoreMatching } from './matching.ts';
 export { chanceNdcg, type Gain, ndcg, ndcgDepth } from './ndcg.ts';
 export { highestRelevance, type Ontology, readOntology } from './ontology.ts';
 export {
