@@ -4,10 +4,13 @@ export { type CellScores, scoreCells } from './heatmap.ts';
 export { GRID } from './inference-graphs.ts';
 export { defaultImageNormalisation, type ImageNormalisation, normaliseImage } from './inputs/image.ts';
 export {
+  BINS,
   defaultSpectrogramNormalisation,
+  HOP,
   logSpectrogram,
   SAMPLE_RATE_HZ,
   SOUND_SAMPLES,
+  type SpectralChange,
   type SpectrogramNormalisation,
 } from './inputs/log-spectrogram.ts';
 export { InferenceLayers, type Layers, TrainingLayers } from './layers.ts';

@@ -7,30 +7,52 @@ export const SAMPLE_RATE_HZ = 48_000;
 /** Samples of 1 s. */
 export const SOUND_SAMPLES = 48_000;
 const WINDOW = 480;
-const HOP = 240;
+/** Samples between two columns. */
+export const HOP = 240;
 const DFT = 512;
 /** Frequency bins, 0…24 kHz in steps of 93.75 Hz. */
 export const BINS = DFT / 2 + 1;
 /** Spectrogram columns of 1 s. */
 export const COLUMNS = SOUND_SAMPLES / HOP;
 
-/** How log-power values are centred and scaled. */
+/** How log-power values become the network's input. */
 export interface SpectrogramNormalisation {
   /** Added to the power before the logarithm: the floor of silence. */
   readonly floor: number;
+  /**
+   * `peak`: levels count from the loudest cell of the second, down to `range` below it, so that a recording's
+   * level does not matter; a second quieter than `quiet` everywhere counts from there and stays near the bottom.
+   * `absolute`: levels as they are. The paper does not say.
+   */
+  readonly reference: 'peak' | 'absolute';
+  /** With `peak`: lowest level that is kept, in natural-logarithm units below the peak (16.1 are 70 dB). */
+  readonly range: number;
+  /** With `peak`: the lowest peak that is taken as one, as ln(power). */
+  readonly quiet: number;
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** Measured over composites of instrument sounds; any sound lands near mean 0 and spread 1. */
+/** 70 dB below the peak, centred, in steps of 20 dB. */
 export const defaultSpectrogramNormalisation: SpectrogramNormalisation = {
-  floor: 1e-6,
-  mean: -8,
-  deviation: 4,
+  floor: 1e-10,
+  reference: 'peak',
+  range: 16.118,
+  quiet: -4,
+  mean: -8.059,
+  deviation: 4.605,
 };
 
+/** Changes of a spectrogram for augmentation, in natural-logarithm units, added to the levels. */
+export interface SpectralChange {
+  /** Per frequency bin: [batch, 1, 257]. */
+  readonly filter: Tensor;
+  /** Per column: [batch, columns, 1]; −100 blanks one. */
+  readonly gate: Tensor;
+}
+
 /**
- * Log-spectrogram as part of the graph: ln(|DFT(hann · x)|² + floor), centred and scaled.
+ * Log-spectrogram as part of the graph: ln(|DFT(hann · x)|² + floor), then as the normalisation says.
  *
  * The hop is half a window, so the samples are cut into hops and each window is two hops side by side: the
  * transform becomes one matrix product. 120 zeros on either side centre 200 windows on the second.
@@ -40,8 +62,25 @@ export const defaultSpectrogramNormalisation: SpectrogramNormalisation = {
  */
 export function logSpectrogram(
   samples: Tensor,
-  { floor, mean, deviation }: SpectrogramNormalisation,
+  normalisation: SpectrogramNormalisation,
+  change?: SpectralChange,
 ): Tensor {
+  const { floor, mean, deviation } = normalisation;
+  const [batch] = samples.shape as [number];
+  const power = powerSpectrogram(samples);
+  const columns = power.shape[1]!;
+  let level = op.log(op.add(power, floor));
+  if (change) level = op.add(op.add(level, change.filter), change.gate);
+  if (normalisation.reference === 'peak') {
+    const peak = op.atLeast(op.reduceMax(level, [1, 2], true), normalisation.quiet);
+    level = op.atLeast(op.subtract(level, peak), -normalisation.range);
+  }
+  const scaled = op.multiply(op.subtract(level, mean), 1 / deviation);
+  return op.reshapeTo(op.transpose(scaled, [0, 2, 1]), [batch, 1, BINS, columns]);
+}
+
+/** |DFT|² of every window: [batch, samples] → [batch, columns, bins]. */
+function powerSpectrogram(samples: Tensor): Tensor {
   const [batch, count] = samples.shape as [number, number];
   const columns = count / HOP;
   const padded = op.pad(samples, [0, HOP / 2], [0, HOP / 2]);
@@ -50,14 +89,10 @@ export function logSpectrogram(
     [op.slice(hops, [0, 0, 0], [batch, columns, HOP]), op.slice(hops, [0, 1, 0], [batch, columns + 1, HOP])],
     2,
   );
-  const basis = windowedDftBasis();
-  const spectrum = op.matMul(windows, op.constant(basis, [WINDOW, 2 * BINS]));
+  const spectrum = op.matMul(windows, op.constant(windowedDftBasis(), [WINDOW, 2 * BINS]));
   const real = op.slice(spectrum, [0, 0, 0], [batch, columns, BINS]);
   const imaginary = op.slice(spectrum, [0, 0, BINS], [batch, columns, 2 * BINS]);
-  const power = op.add(op.square(real), op.square(imaginary));
-  const level = op.log(op.add(power, floor));
-  const scaled = op.multiply(op.subtract(level, mean), 1 / deviation);
-  return op.reshapeTo(op.transpose(scaled, [0, 2, 1]), [batch, 1, BINS, columns]);
+  return op.add(op.square(real), op.square(imaginary));
 }
 
 /** cos and −sin of every bin under a periodic Hann window: [480, 2·257] row-major. */

@@ -8,9 +8,39 @@ export interface SoundAugmentation {
   readonly levelDecibels: number;
   /** Beyond the paper: white noise added at up to this share of the sound's own level. 0 switches it off. */
   readonly noise: number;
+  /** Beyond the paper: played faster or slower by up to this many octaves. 0 switches it off. */
+  readonly octaves: number;
+  /** Beyond the paper: a smooth random filter of about this many decibels. 0 switches it off. */
+  readonly filterDecibels: number;
+  /** Beyond the paper: up to this share of the frequencies, and of the columns, is blanked. 0 switches it off. */
+  readonly blank: number;
 }
 
-export const paperSoundAugmentation: SoundAugmentation = { amplitude: 0.1, levelDecibels: 0, noise: 0 };
+export const paperSoundAugmentation: SoundAugmentation = {
+  amplitude: 0.1,
+  levelDecibels: 0,
+  noise: 0,
+  octaves: 0,
+  filterDecibels: 0,
+  blank: 0,
+};
+
+/** How much faster a sound is played, drawn once a pair; 1 in four cases of ten. */
+export function drawSpeed(options: SoundAugmentation, random: Random): number {
+  return options.octaves > 0 && random.unit() < 0.6
+    ? 2 ** random.between(-options.octaves, options.octaves)
+    : 1;
+}
+
+/** Samples played at another speed (linear interpolation): `count` values out of `samples`. */
+export function playFaster(samples: Float32Array, speed: number, count: number): Float32Array {
+  return Float32Array.from({ length: count }, (_, i) => {
+    const position = i * speed;
+    const near = Math.min(samples.length - 1, Math.floor(position));
+    const far = Math.min(samples.length - 1, near + 1);
+    return samples[near]! + (samples[far]! - samples[near]!) * (position - near);
+  });
+}
 
 /** Varies one second in place. @param samples [48000], −1…1. */
 export function varySound(samples: Float32Array, options: SoundAugmentation, random: Random): void {

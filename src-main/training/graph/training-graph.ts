@@ -1,10 +1,13 @@
 import { closeGraph, type Graph, gradientsOf, op, type Tensor } from '../../engine/index.ts';
 import {
+  BINS,
+  HOP,
   type ImageNormalisation,
   logSpectrogram,
   type NetworkName,
   networkOf,
   normaliseImage,
+  type SpectralChange,
   type SpectrogramNormalisation,
   TrainingLayers,
   type WeightDeclaration,
@@ -32,6 +35,8 @@ export interface TrainingGraphOptions {
   readonly calibration: number;
   /** Share of the agreement between sounds of one video in a contrastive run. */
   readonly agreement: number;
+  /** True when the inputs `filter` and `gate` vary the spectrograms. */
+  readonly spectral: boolean;
   readonly image: ImageNormalisation;
   readonly sound: SpectrogramNormalisation;
 }
@@ -40,7 +45,8 @@ export interface TrainingGraphOptions {
 export interface TrainingGraph {
   /**
    * Inputs `frames` uint8 [b, s, s, 3] (AVE+MF [b, 25, s, s, 3]), `flow` for AVE+OF, `samples` [b, samples],
-   * `labels` [b] for AVC. Outputs `loss` [], `logit` [b] (AVC) or [b, b] (contrastive), `gradient.NAME`
+   * `labels` [b] for AVC,
+   * `filter` [b, 1, 257] and `gate` [b, columns, 1] with `spectral`. Outputs `loss` [], `logit` [b] (AVC) or [b, b] (contrastive), `gradient.NAME`
    * for every learnt weight, `mean.NAME` and `variance.NAME` for every batch norm.
    */
   readonly graph: Graph;
@@ -60,7 +66,11 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
     options.network === 'ave-of' ? { flow: op.input('flow', [batch, 20, imageSize, imageSize]) } : {};
   const image = normaliseImage(bytes, options.image);
   const vision = network.vision(layers, { image, ...flow }, options.width);
-  const spectrogram = logSpectrogram(op.input('samples', [batch, options.samples]), options.sound);
+  const spectrogram = logSpectrogram(
+    op.input('samples', [batch, options.samples]),
+    options.sound,
+    options.spectral ? spectralInputs(batch, options.samples) : undefined,
+  );
   const audio = network.audio(layers, spectrogram, options.width);
   const { loss, logit } = objective(options, layers, vision, audio);
   const learnt = [...layers.parameters.entries()];
@@ -81,6 +91,10 @@ export function trainingGraph(options: TrainingGraphOptions): TrainingGraph {
     declarations: layers.declarations,
     statistics: layers.statistics.map(({ name, count }) => ({ name, count })),
   };
+}
+
+function spectralInputs(batch: number, samples: number): SpectralChange {
+  return { filter: op.input('filter', [batch, 1, BINS]), gate: op.input('gate', [batch, samples / HOP, 1]) };
 }
 
 function objective(

@@ -1,13 +1,15 @@
+import { BINS, HOP } from '../../networks/index.ts';
 import {
   drawVariation,
   noVariation,
   type PictureAugmentation,
   varyPicture,
 } from '../augmentation/picture.ts';
-import { type SoundAugmentation, varySound } from '../augmentation/sound.ts';
+import { drawSpeed, playFaster, type SoundAugmentation, varySound } from '../augmentation/sound.ts';
+import { varySpectrum } from '../augmentation/spectrum.ts';
 import type { TrainingSet } from '../dataset/training-set.ts';
 import type { Pair } from '../pairs/sampler.ts';
-import { randomStream } from '../random.ts';
+import { type Random, randomStream } from '../random.ts';
 
 const SAMPLE_RATE_HZ = 48_000;
 
@@ -19,6 +21,9 @@ export interface Batch {
   readonly samples: Float32Array;
   /** [b], 1 for matching pairs. */
   readonly labels: Float32Array;
+  /** Changes of the spectrograms' levels: [b, 1, 257] and [b, columns, 1]. */
+  readonly filter: Float32Array;
+  readonly gate: Float32Array;
 }
 
 export interface BatchOptions {
@@ -40,6 +45,9 @@ export function readBatch(
   const moment = set.framesPerMoment * imageSize * imageSize * 3;
   const frames = new Uint8Array(pairs.length * moment);
   const sounds = new Float32Array(pairs.length * samples);
+  const columns = samples / HOP;
+  const filter = new Float32Array(pairs.length * BINS);
+  const gate = new Float32Array(pairs.length * columns);
   pairs.forEach((pair, position) => {
     const random = randomStream(options.seed, index, position + 2);
     const source = set.picture(pair.frame.clip, pair.frame.moment);
@@ -52,16 +60,29 @@ export function readBatch(
       const picture = source.subarray(frame * kept, (frame + 1) * kept);
       varyPicture(picture, set.pictureSize, variation, frames, offset, imageSize);
     }
-    const sound = readSound(set, pair, samples);
-    if (options.sound) varySound(sound, options.sound, random);
-    sounds.set(sound, position * samples);
+    sounds.set(readSound(set, pair, samples, options.sound, random), position * samples);
+    if (options.sound) {
+      const bins = filter.subarray(position * BINS, (position + 1) * BINS);
+      varySpectrum(bins, gate.subarray(position * columns, (position + 1) * columns), options.sound, random);
+    }
   });
-  return { frames, samples: sounds, labels: Float32Array.from(pairs, ({ label }) => label) };
+  return { frames, samples: sounds, labels: Float32Array.from(pairs, ({ label }) => label), filter, gate };
 }
 
-/** The samples around a pair's sound time; fewer than a second are cut around the same centre. */
-function readSound(set: TrainingSet, { sound }: Pair, samples: number): Float32Array {
+/** The samples around a pair's sound time, varied; fewer than a second are cut around the same centre. */
+function readSound(
+  set: TrainingSet,
+  { sound }: Pair,
+  samples: number,
+  options: SoundAugmentation | null,
+  random: Random,
+): Float32Array {
   const clip = set.clips[sound.clip]!;
   const centre = Math.round((sound.centreSeconds - clip.startSeconds) * SAMPLE_RATE_HZ);
-  return set.sound(sound.clip, centre - Math.floor(samples / 2), samples);
+  const speed = options ? drawSpeed(options, random) : 1;
+  const needed = Math.ceil(samples * speed);
+  const read = set.sound(sound.clip, centre - Math.floor(needed / 2), needed);
+  const played = speed === 1 ? read : playFaster(read, speed, samples);
+  if (options) varySound(played, options, random);
+  return played;
 }

@@ -24,7 +24,7 @@ export const trainOptionsSchema = z.object({
   agreement: z.number().min(0).max(10).default(0.5),
   /** Side of the pictures in training, in pixels. */
   imageSize: z.int().min(32).max(224).default(224),
-  soundSeconds: z.number().min(0.1).max(1).default(1),
+  soundSeconds: z.number().min(0.1).max(1).multipleOf(0.005).default(1),
   learningRate: z.number().positive().max(1).default(1e-3),
   /** `steps`: ×0.94 every 16 epochs as published. `cosine`: down to 2 % over the second half of the run. */
   schedule: z.enum(['steps', 'cosine']).default('cosine'),
@@ -50,8 +50,16 @@ export const trainOptionsSchema = z.object({
       amplitude: z.number().min(0).max(1).default(0.1),
       levelDecibels: z.number().min(0).max(40).default(0),
       noise: z.number().min(0).max(1).default(0),
+      octaves: z.number().min(0).max(1).default(0),
+      filterDecibels: z.number().min(0).max(20).default(0),
+      blank: z.number().min(0).max(0.5).default(0),
     })
     .prefault({}),
 });
+
+/** True when a run varies spectrograms, for which its graph has inputs. */
+export function variesSpectrum({ augmentation }: Pick<TrainOptions, 'augmentation'>): boolean {
+  return augmentation.filterDecibels > 0 || augmentation.blank > 0;
+}
 
 export type TrainOptions = z.output<typeof trainOptionsSchema>;

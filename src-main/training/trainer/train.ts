@@ -7,7 +7,7 @@ import { pairSampler, type Sampler } from '../pairs/sampler.ts';
 import { type Batch, readBatch } from './batches.ts';
 import { type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { GradientSum } from './gradients.ts';
-import type { TrainOptions } from './options.ts';
+import { type TrainOptions, variesSpectrum } from './options.ts';
 import { learningRateAt } from './schedule.ts';
 import { makeValidator, type Validator } from './validate.ts';
 import { asWeightMap, type RunWeights, runWeights, updateStatistics } from './weights.ts';
@@ -82,6 +82,7 @@ async function openRun(request: TrainRequest): Promise<Run> {
   const built = trainingGraph({
     ...options,
     samples: Math.round(options.soundSeconds * 48_000),
+    spectral: variesSpectrum(options),
     image: inputs.image,
     sound: inputs.sound,
   });
