@@ -103,7 +103,7 @@ describe('the job runner', () => {
 
   it('leaves a job queued when the app closes, and goes on from its checkpoint at the next start', async () => {
     const folder = temporaryFolder('jobs');
-    const before = await openServices(folder, { role: 'jobs', closeAfter: false });
+    const before = await openServices(folder, { role: 'jobs', atTheEnd: null });
     const reached = Promise.withResolvers<void>();
     defineCounting(before, async (_, step) => {
       if (step === 3) {
