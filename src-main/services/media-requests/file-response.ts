@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { Readable } from 'node:stream';
 import { EarsightError } from '../../contract/errors.ts';
 import { byteRange, matchesEtag } from './http-conditions.ts';
+
+const chunkBytes = 256 * 1024;
 
 /**
  * Answers with a file, whole or in part. The file must lie in one of the folders once all links are followed:
@@ -38,13 +39,47 @@ export async function fileResponse(
     if (range) headers.set('content-range', `bytes ${from}-${to}/${info.size}`);
     const status = range ? 206 : 200;
     if (request.method === 'HEAD' || info.size === 0) return new Response(null, { status, headers });
-    const stream = file.createReadStream({ start: from, end: to, highWaterMark: 256 * 1024 });
     kept = true;
-    return new Response(Readable.toWeb(stream) as ReadableStream<Uint8Array>, { status, headers });
+    return new Response(streamOf(file, from, to), { status, headers });
   } finally {
     // The stream closes the file by itself, also when the reader goes away early.
     if (!kept) await file.close();
   }
+}
+
+/**
+ * The bytes `from`…`to` of a file, read as they are asked for; closes the file at the end and when the reader
+ * goes away. Not `Readable.toWeb`: when a player drops its request while a read is under way, as at every
+ * seek, Node throws "Controller is already closed" out of an event handler and the process ends.
+ */
+function streamOf(file: FileHandle, from: number, to: number): ReadableStream<Uint8Array> {
+  let position = from;
+  let gone = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const chunk = new Uint8Array(Math.min(chunkBytes, to - position + 1));
+        try {
+          const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
+          position += bytesRead;
+          if (gone) return;
+          if (bytesRead > 0) controller.enqueue(chunk.subarray(0, bytesRead));
+          if (bytesRead > 0 && position <= to) return;
+          controller.close();
+          await file.close();
+        } catch (error) {
+          await file.close();
+          throw error;
+        }
+      },
+      async cancel() {
+        // Waits for a read under way.
+        gone = true;
+        await file.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 async function openInside(path: string, folders: readonly string[]): Promise<FileHandle> {
