@@ -13,10 +13,8 @@ export class FrameTimes {
 
   /** Takes a line of stderr. */
   readonly read = (line: string): void => {
-    const seconds = this.#times.read(line);
-    if (seconds === null) return;
-    this.#queue.push(seconds);
-    this.#wake?.();
+    this.#queue.push(...this.#times.read(line));
+    if (this.#queue.length > 0) this.#wake?.();
   };
 
   /** No more lines will come. */

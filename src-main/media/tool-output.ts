@@ -29,13 +29,27 @@ const origin = /^(?:\[[^\]]* @ (?:0x)?[0-9a-f]+\] )+/;
 const hollow =
   /^(?:Conversion failed!|Error while decoding stream|Error opening input files?|Output file #?\d* ?is empty|Nothing was written|\[info\]|frame=|size=|video:|Error submitting|Error initializing filters|Task finished|Terminating thread|Exiting|Press \[q\])/;
 
-/** The sentence among ffmpeg's last lines that tells a person most: its own words without addresses and paths. */
+// The commonest reasons in words that need no knowledge of formats.
+const plainWords: readonly (readonly [RegExp, string])[] = [
+  [/moov atom not found/, 'Its index is missing: it is cut off, was never finished, or is no video at all.'],
+  [/^Invalid data found when processing input/, 'It is damaged, or neither video nor sound.'],
+  [/^Permission denied/, 'It may not be read.'],
+  [/^Input\/output error/, 'The disk it lies on does not give it.'],
+];
+
+/**
+ * The sentence among ffmpeg's last lines that tells a person most: plain words for the commonest reasons, else its own
+ * without addresses and paths.
+ */
 export const failureReason = (lines: readonly string[]): string => {
   const told = lines
     .map((line) => line.trim().replace(origin, ''))
     .map((line) => line.replace(/^(?:Error opening input: |.*(?:file|pipe):.*: (?=[A-Z]))/, ''))
     .filter((line) => line !== '' && !hollow.test(line));
-  return told.at(-1)?.slice(0, 300) ?? 'It gave no reason.';
+  for (const [pattern, words] of plainWords) {
+    if (told.some((line) => pattern.test(line))) return words;
+  }
+  return told.at(-1)?.slice(0, 300) ?? 'ffmpeg could not read it and gave no reason.';
 };
 
 /** The name of the container that ffmpeg recognised but was not allowed to open; null when that was not the trouble. */
