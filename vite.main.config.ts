@@ -24,7 +24,7 @@ function environment(
     consumer: 'server',
     resolve: { noExternal: true, conditions: ['node', 'import', 'default'] },
     build: {
-      outDir: process.env.EARSIGHT_MAIN_OUT ?? 'out/main',
+      outDir: process.env.EARSIGHT_BUILD_FOLDER ?? 'out/main',
       emptyOutDir: 'electron' in input,
       target: 'node24',
       minify: false,

@@ -10,7 +10,7 @@ export default defineConfig({
   base: '/',
   plugins: [svelte()],
   build: {
-    outDir: '../out/renderer',
+    outDir: process.env.EARSIGHT_BUILD_FOLDER ?? '../out/renderer',
     emptyOutDir: true,
     // Chromium of the Electron in package.json, and the current browsers of the browser mode.
     target: ['chrome130', 'firefox135', 'safari18.4'],

@@ -1,10 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ensureInstalled, projectNode, root } from './ensure-installed.mjs';
+import { projectNode, root } from './ensure-installed.mjs';
 
 // `node scripts/build-stale.mjs [renderer] [main]`: builds what has changed since it was last built.
 
@@ -12,15 +21,17 @@ import { ensureInstalled, projectNode, root } from './ensure-installed.mjs';
 const builds = {
   renderer: {
     title: 'the page',
+    folder: 'out/renderer',
     config: 'vite.renderer.config.ts',
     inputs: ['src-renderer', 'src-main/contract', 'vite.renderer.config.ts', 'package-lock.json'],
-    output: 'out/renderer/index.html',
+    result: 'index.html',
   },
   main: {
     title: 'the desktop app',
+    folder: 'out/main',
     config: 'vite.main.config.ts',
     inputs: ['src-main', 'vite.main.config.ts', 'package-lock.json'],
-    output: 'out/main/electron.js',
+    result: 'electron.js',
   },
 };
 
@@ -36,19 +47,24 @@ export async function buildIfStale(name, node) {
   await lock(name);
   try {
     if (isFresh(name)) return true;
-    const { title, config } = builds[name];
+    const { title, folder, config } = builds[name];
     process.stderr.write(`Building ${title}…\n`);
     // Taken before the build: what changes while it runs makes it stale again.
     const inputs = digest(name);
+    // Made beside and exchanged: a running app must not find its page gone meanwhile.
+    const next = `${folder}.next`;
     const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
     const result = spawnSync(node, [vite, 'build', '--config', config, '--logLevel', 'warn'], {
       cwd: root,
       // A test runner's NODE_ENV would make a development build.
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, NODE_ENV: 'production', EARSIGHT_BUILD_FOLDER: join(root, next) },
       encoding: 'utf8',
     });
-    if (result.status === 0) writeFileSync(stampFile(name), inputs);
-    else process.stderr.write(`${result.stdout}${result.stderr}The build failed; see the lines above.\n`);
+    if (result.status === 0) {
+      rmSync(join(root, folder), { recursive: true, force: true });
+      renameSync(join(root, next), join(root, folder));
+      writeFileSync(stampFile(name), inputs);
+    } else process.stderr.write(`${result.stdout}${result.stderr}The build failed; see the lines above.\n`);
     return result.status === 0;
   } finally {
     rmSync(lockFolder(name), { recursive: true, force: true });
@@ -56,7 +72,7 @@ export async function buildIfStale(name, node) {
 }
 
 function isFresh(name) {
-  return existsSync(join(root, builds[name].output)) && readStamp(name) === digest(name);
+  return existsSync(join(root, builds[name].folder, builds[name].result)) && readStamp(name) === digest(name);
 }
 
 /** Making a folder either works or finds it there: no two processes can both do it. */
@@ -101,7 +117,6 @@ function readStamp(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  ensureInstalled();
   const wanted = process.argv.slice(2);
   for (const name of wanted.length > 0 ? wanted : Object.keys(builds)) {
     if (!(await buildIfStale(name, projectNode()))) process.exit(1);

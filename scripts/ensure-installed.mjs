@@ -13,6 +13,8 @@ const stampFile = join(root, 'node_modules', '.earsight-lock');
  * Runs on the host's Node (20 or newer), before anything of the project can be imported.
  */
 export function ensureInstalled() {
+  // A test that starts the app must never exchange the packages under the tests that run beside it.
+  if (process.env.VITEST) return;
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lock) return;
   process.stderr.write('Installing dependencies (first run only)…\n');

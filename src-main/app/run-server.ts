@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,16 +28,11 @@ export interface RunningServer extends PageServer {
 
 /**
  * Starts the browser mode: the workers, the library (the demo library when neither a library nor a folder is
- * named) and the server. Throws `missing-program` when the page was not built.
+ * named) and the server. Throws `missing-program` when there is no page and it cannot be built.
  */
 export async function runServer(options: RunServerOptions = {}): Promise<RunningServer> {
   const folders = findAppFolders(options.home === undefined ? {} : { home: options.home });
-  const pageFolder = join(folders.app, 'out', 'renderer');
-  if (!existsSync(join(pageFolder, 'index.html')))
-    throw new EarsightError(
-      'missing-program',
-      'The page is not built yet: run `npm run build:renderer` first.',
-    );
+  const pageFolder = await builtPage(folders.app);
   const supervisor = new Supervisor({
     start: () => startNodeWorker(workerEntry(), { compileCache: join(folders.home, 'compiled') }),
     appFolder: folders.app,
@@ -60,6 +57,19 @@ export async function runServer(options: RunServerOptions = {}): Promise<Running
     await supervisor.close();
     throw error;
   }
+}
+
+/** The folder of the page; in a checkout that has not built it yet, it is built now. */
+async function builtPage(appFolder: string): Promise<string> {
+  const folder = join(appFolder, 'out', 'renderer');
+  if (existsSync(join(folder, 'index.html'))) return folder;
+  const builder = join(appFolder, 'scripts', 'build-stale.mjs');
+  if (existsSync(builder)) {
+    const child = spawn(process.execPath, [builder, 'renderer'], { stdio: ['ignore', 2, 2] });
+    const [status] = (await once(child, 'exit')) as [number | null];
+    if (status === 0) return folder;
+  }
+  throw new EarsightError('missing-program', 'The page cannot be built here.');
 }
 
 /** The worker's entry beside this module: TypeScript in a checkout, JavaScript in the built bundle. */
