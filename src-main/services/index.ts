@@ -4,6 +4,7 @@ import { cacheHandlers } from './caches/index.ts';
 import type { Emit, Role, ServiceContext } from './context.ts';
 import { createContext } from './create-context.ts';
 import { doctorHandlers } from './doctor/index.ts';
+import { evaluationHandlers } from './evaluation/index.ts';
 import { exportHandlers } from './exports/index.ts';
 import { heatmapHandlers } from './heatmaps/index.ts';
 import { indexingHandlers } from './indexing/index.ts';
@@ -93,4 +94,5 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   proxyHandlers,
   cacheHandlers,
   runHandlers,
+  evaluationHandlers,
 ];

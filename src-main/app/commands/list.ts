@@ -1,6 +1,7 @@
 import type { RegisterCommand } from '../command-line/command-line.ts';
 import { registerCompose } from './compose.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerEvaluate } from './evaluate.ts';
 import { registerExport } from './export.ts';
 import { registerHeatmap } from './heatmap.ts';
 import { registerIndex } from './index-videos.ts';
@@ -17,6 +18,7 @@ export const commands: readonly RegisterCommand[] = [
   registerModel,
   registerExport,
   registerTrain,
+  registerEvaluate,
   registerCompose,
   registerServe,
   registerDoctor,

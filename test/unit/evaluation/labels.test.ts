@@ -106,6 +106,7 @@ describe('matching labels with videos', () => {
     labels: [],
     boxes: [],
     segments: [],
+    objects: [],
   });
   const paths = [
     'one/00001.mp4',

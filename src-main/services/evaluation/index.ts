@@ -1,0 +1,76 @@
+import { basename } from 'node:path';
+import type { Handlers } from '../../contract/contract.ts';
+import {
+  type EvaluationItem,
+  type EvaluationRequest,
+  type EvaluationResult,
+  evaluationRequest,
+  evaluationResult,
+} from '../../contract/evaluation.ts';
+import type { Evaluation } from '../../store/index.ts';
+import type { ServiceContext } from '../context.ts';
+import { evaluateModel } from './evaluate-model.ts';
+
+export { evaluateModel } from './evaluate-model.ts';
+
+/** `evaluation.*`, and how an evaluation job is done. */
+export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
+  context.jobs.define('evaluate', {
+    request: evaluationRequest,
+    title: (request) => `Evaluate ${nameOf(request)}`,
+    run: async (request, control) => {
+      const results = await evaluateModel(context, request, control);
+      const { model } = results.details;
+      const { evaluations } = context.session.current().store;
+      const stored = evaluations.add({ modelHash: model.hash, modelName: model.name, request, results });
+      return { evaluation: stored.id };
+    },
+  });
+  const evaluations = () => context.session.current().store.evaluations;
+  return {
+    'evaluation.start': (request) => ({ job: startEvaluation(context, request) }),
+    'evaluation.list': () =>
+      evaluations()
+        .list()
+        .map((stored) => toItem(stored)),
+    'evaluation.get': ({ evaluation }) => {
+      const stored = evaluations().get(evaluation);
+      return { item: toItem(stored), result: resultOf(stored) };
+    },
+    'evaluation.remove': ({ evaluation }) => {
+      evaluations().remove(evaluation);
+      return {};
+    },
+  };
+}
+
+/** Queues an evaluation and gives the id of its job. Misspelt models fail here, where the caller sees it. */
+export function startEvaluation(context: ServiceContext, request: EvaluationRequest): string {
+  const model = request.model ?? context.settings.read().retrievalModel;
+  context.models.info(model);
+  if (request.frameModel !== undefined) context.models.info(request.frameModel);
+  return context.jobs.start('evaluate', { ...request, model }).id;
+}
+
+/** The result that an ended job stored. */
+export function evaluationOf(context: ServiceContext, id: string): EvaluationResult {
+  return resultOf(context.session.current().store.evaluations.get(id));
+}
+
+function resultOf(stored: Evaluation): EvaluationResult {
+  return evaluationResult.parse(stored.results);
+}
+
+function nameOf({ name, model, frameModel, labels, alignOn }: EvaluationRequest): string {
+  if (name !== undefined) return name;
+  const networks = [frameModel, model].filter((part) => part !== undefined).map((part) => basename(part));
+  const on = labels === undefined ? 'annotations' : basename(labels);
+  return `${networks.join(' + ')}${alignOn === undefined ? '' : ' + CCA'} on ${on}`;
+}
+
+function toItem(stored: Evaluation): EvaluationItem {
+  const { avc, retrieval, localisation } = resultOf(stored);
+  const request = evaluationRequest.parse(stored.request);
+  const { id, createdAt, modelName: model } = stored;
+  return { id, name: nameOf(request), createdAt, request, model, avc, retrieval, localisation };
+}

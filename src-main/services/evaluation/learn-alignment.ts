@@ -1,0 +1,58 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { EarsightError } from '../../contract/errors.ts';
+import type { EvaluationResult } from '../../contract/evaluation.ts';
+import { type Alignment, learnAlignment } from '../../evaluation/index.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobControl } from '../jobs/index.ts';
+import { kindByName } from '../libraries/media-extensions.ts';
+import { chooseLearntMoments } from './choose-moments.ts';
+import { collectMoments, type Embedders, type MomentChoice } from './collect-moments.ts';
+import type { LabelledVideo } from './labelled-videos.ts';
+import { tablesOf } from './measure-retrieval.ts';
+
+type Failures = EvaluationResult['details']['failures'];
+
+/** Components kept (Objects that Sound, §3.1). */
+const components = 128;
+/** More videos than this add little to the covariances and take long. */
+const mostVideos = 4000;
+
+/**
+ * Learns CCA from up to four random moments of each video of a folder (its subfolders included). None of these may be
+ * among the videos that are evaluated: throws `invalid-input` then, and when there are too few to learn from.
+ */
+export async function learnFromFolder(
+  context: ServiceContext,
+  folder: string,
+  embedders: Embedders,
+  evaluated: readonly LabelledVideo[],
+  seed: number,
+  control: Pick<JobControl, 'signal' | 'report' | 'gate'>,
+  failures: Failures,
+): Promise<{ alignment: Alignment; pairs: number }> {
+  const names = (await readdir(folder, { recursive: true }))
+    .filter((name) => kindByName(name) === 'video')
+    .sort();
+  const measured = new Set(evaluated.map((video) => video.path));
+  const videos = names.slice(0, mostVideos).map((name): LabelledVideo => {
+    const absolute = path.resolve(folder, name);
+    if (measured.has(absolute)) {
+      throw new EarsightError('invalid-input', `${absolute} is both learnt from and evaluated.`, {
+        field: 'alignOn',
+        allowed: 'a folder with none of the evaluated videos',
+      });
+    }
+    const entry = { video: name, named: 'path' as const, labels: [], boxes: [], segments: [], objects: [] };
+    return { videoId: null, name: path.basename(name), path: absolute, classes: [], entry };
+  });
+  const choose: MomentChoice = (entry, durationSeconds) => chooseLearntMoments(entry, durationSeconds, seed);
+  const moments = await collectMoments(context, videos, embedders, choose, control, failures);
+  if (moments.length < 2) {
+    throw new EarsightError('invalid-input', `${folder} holds too few videos with picture and sound.`, {
+      field: 'alignOn',
+    });
+  }
+  const { frames, sounds } = tablesOf(moments, null);
+  return { alignment: learnAlignment(frames, sounds, { components }), pairs: moments.length };
+}
