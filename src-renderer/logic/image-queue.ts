@@ -14,7 +14,13 @@ interface Order {
   readonly image: LoadableImage;
   readonly source: string;
   readonly priority: number;
+  failures: number;
+  /** Gives it up, wherever it is: waiting, on its way, or about to be asked for again. */
+  stop: () => void;
 }
+
+/** A picture that fails is asked for again after these waits: the engine may be starting anew. */
+const retryMilliseconds = [1500, 5000];
 
 /**
  * Loads pictures a few at a time. A browser opens six connections to a server at most, and each picture may take
@@ -31,53 +37,54 @@ export class ImageQueue {
 
   /** Gives an image its source when its turn comes; the newest of a kind first. Returns how to give it up. */
   load(image: LoadableImage, source: string, priority: ImagePriority = 'list'): () => void {
-    const wanted: Order = { image, source, priority: order[priority] };
-    this.#waiting.push(wanted);
-    let stop = () => {
-      this.#waiting = this.#waiting.filter((other) => other !== wanted);
-    };
-    this.#starters.set(wanted, () => {
-      stop = this.#start(wanted);
-    });
-    this.#next();
-    return () => {
-      this.#starters.delete(wanted);
-      stop();
-    };
+    const wanted: Order = { image, source, priority: order[priority], failures: 0, stop: () => undefined };
+    this.#enqueue(wanted);
+    return () => wanted.stop();
   }
 
-  readonly #starters = new Map<Order, () => void>();
+  #enqueue(wanted: Order): void {
+    wanted.stop = () => {
+      this.#waiting = this.#waiting.filter((other) => other !== wanted);
+    };
+    this.#waiting.push(wanted);
+    this.#next();
+  }
 
   #next(): void {
     while (this.#running < this.#limit && this.#waiting.length > 0) {
       let chosen = this.#waiting.at(-1)!;
       for (const wanted of this.#waiting) if (wanted.priority > chosen.priority) chosen = wanted;
       this.#waiting = this.#waiting.filter((other) => other !== chosen);
-      const start = this.#starters.get(chosen);
-      this.#starters.delete(chosen);
-      start?.();
+      this.#start(chosen);
     }
   }
 
-  #start({ image, source }: Order): () => void {
+  #start(wanted: Order): void {
+    const { image, source } = wanted;
     this.#running += 1;
-    let open = true;
     const settle = () => {
-      if (!open) return;
-      open = false;
       image.removeEventListener('load', settle);
-      image.removeEventListener('error', settle);
+      image.removeEventListener('error', fail);
+      wanted.stop = () => undefined;
       this.#running -= 1;
       this.#next();
     };
-    image.addEventListener('load', settle);
-    image.addEventListener('error', settle);
-    image.src = source;
-    return () => {
-      // Only a picture that is still on its way is stopped; one that is there stays.
-      if (open) image.src = '';
+    const fail = () => {
       settle();
+      const wait = retryMilliseconds[wanted.failures];
+      if (wait === undefined) return;
+      wanted.failures += 1;
+      const timer = setTimeout(() => this.#enqueue(wanted), wait);
+      wanted.stop = () => clearTimeout(timer);
     };
+    image.addEventListener('load', settle);
+    image.addEventListener('error', fail);
+    wanted.stop = () => {
+      settle();
+      // Only a picture that is still on its way is stopped; one that is there stays.
+      image.src = '';
+    };
+    image.src = source;
   }
 }
 

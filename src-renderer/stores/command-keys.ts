@@ -39,6 +39,12 @@ export const commandGroups: Record<CommandGroup, Partial<Record<CommandId, reado
     'timeline.zoomOut': ['-'],
     'timeline.zoomAll': ['0'],
   },
+  library: {
+    'library.search': ['/', 'Mod+F'],
+    'library.next': ['N'],
+    'library.previous': ['B'],
+    'library.open': ['Mod+O'],
+  },
   neighbours: {
     'neighbours.direction': ['D'],
     'neighbours.next': ['ArrowDown'],
@@ -47,12 +53,6 @@ export const commandGroups: Record<CommandGroup, Partial<Record<CommandId, reado
     'neighbours.pin': ['P'],
     'neighbours.jump': ['G'],
     'neighbours.elsewhere': ['T'],
-  },
-  library: {
-    'library.search': ['/', 'Mod+F'],
-    'library.next': ['N'],
-    'library.previous': ['B'],
-    'library.open': ['Mod+O'],
   },
   window: {
     'window.library': ['1'],

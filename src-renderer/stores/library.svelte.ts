@@ -13,6 +13,8 @@ export interface RecentLibrary {
   readonly exists: boolean;
 }
 
+const countMilliseconds = 700;
+
 /** The open library in numbers, and what can be done with it as a whole. */
 export class Library {
   summary = $state.raw<LibrarySummary | null>(null);
@@ -23,6 +25,7 @@ export class Library {
   /** Grows when another library opens: what belongs to the old one is then let go. */
   generation = $state(0);
 
+  #counting: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
   readonly #toasts: Toasts;
 
@@ -30,6 +33,7 @@ export class Library {
     this.#client = client;
     this.#toasts = toasts;
     client.on('library', (summary) => this.#take(summary));
+    client.on('videos-changed', () => this.#countSoon());
   }
 
   /** The library that is open already, or the last one, or the demo. */
@@ -106,6 +110,18 @@ export class Library {
       this.#take(await this.#client.call('library.summary', {}));
       this.#toasts.show(text.common.undone);
     });
+  }
+
+  /** The numbers again, once for a burst of news. */
+  #countSoon(): void {
+    this.#counting ??= setTimeout(() => {
+      this.#counting = undefined;
+      this.#client.call('library.summary', {}).then(
+        (summary) => this.#take(summary),
+        // No library is open any more: whoever closed it says so.
+        () => undefined,
+      );
+    }, countMilliseconds);
   }
 
   #take(summary: LibrarySummary): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ImageQueue, type LoadableImage } from '../../../src-renderer/logic/image-queue.ts';
 
 /** An image that arrives when told to. */
@@ -37,5 +37,24 @@ describe('the queue of pictures', () => {
     giveUpWaiting();
     giveUpRunning();
     expect([running!.src, waiting!.src, last!.src]).toEqual(['', '', '/l']);
+  });
+});
+
+describe('a picture that fails', () => {
+  it('is asked for again a little later, and not after it was given up', () => {
+    vi.useFakeTimers();
+    const queue = new ImageQueue(1);
+    const image = new SlowImage();
+    const giveUp = queue.load(image, '/late');
+    image.src = '';
+    image.dispatchEvent(new Event('error'));
+    vi.advanceTimersByTime(2000);
+    expect(image.src).toBe('/late');
+    image.src = '';
+    image.dispatchEvent(new Event('error'));
+    giveUp();
+    vi.advanceTimersByTime(20_000);
+    expect(image.src).toBe('');
+    vi.useRealTimers();
   });
 });

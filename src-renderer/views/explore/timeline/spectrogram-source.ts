@@ -68,8 +68,6 @@ export class SpectrogramSource {
     image.onload = () => {
       if (!this.#closed) this.#changed();
     };
-    // Silence of the network is not the picture's end: the tile may be asked for again.
-    image.onerror = () => this.#tiles.delete(key);
     const columns = Math.max(2, Math.round(((to - from) / length) * tileColumns));
     const giveUp = imageQueue.load(image, mediaPaths.spectrogram(this.#video, from, to, columns), 'timeline');
     this.#tiles.set(key, { from, to, image, giveUp });

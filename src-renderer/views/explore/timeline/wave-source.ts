@@ -32,12 +32,18 @@ export class WaveSource {
   }
 
   async load(): Promise<void> {
-    const answer = await fetch(mediaPaths.peaks(this.#video), { signal: this.#closed.signal }).catch(
-      () => null,
-    );
-    if (!answer?.ok) return;
-    this.#peaks = new Int8Array(await answer.arrayBuffer());
-    this.#changed();
+    const { signal } = this.#closed;
+    for (const wait of [1500, 5000, 0]) {
+      const answer = await fetch(mediaPaths.peaks(this.#video), { signal }).catch(() => null);
+      if (signal.aborted) return;
+      if (answer?.ok) {
+        this.#peaks = new Int8Array(await answer.arrayBuffer());
+        this.#changed();
+        return;
+      }
+      // The engine may be starting anew.
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
   }
 
   close(): void {
