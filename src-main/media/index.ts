@@ -11,6 +11,7 @@ export { centreCrop } from './geometry.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
 export { momentTimes } from './moment-times.ts';
 export { peaks } from './peaks.ts';
+export { pictureTimes } from './picture-times.ts';
 export { playableInBrowser } from './playable.ts';
 export { probe } from './probe.ts';
 export { proxy } from './proxy.ts';
