@@ -16,4 +16,6 @@ export {
 } from './runtimes/onnxruntime/devices.ts';
 export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
+export { tensorFlowRuntime } from './runtimes/tensorflow/interpreter.ts';
+export { loadTensorFlow, TensorFlowMissing } from './runtimes/tensorflow/load.ts';
 export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';

@@ -19,9 +19,11 @@ export const cpuForms: ProviderForms = {
     const { epsilon } = node.attributes as BatchNormAttributes;
     const channels = node.inputs[1]!.shape;
     const count = channels[0]!;
-    // The operator overwrites these two, so they must not be shared with another node.
-    const runningMean = emitter.float32s(new Float32Array(count), channels);
-    const runningVariance = emitter.float32s(new Float32Array(count).fill(1), channels);
+    // The operator overwrites these two, so no other node may have the same ones. ONNX Runtime's optimiser merges
+    // constants of equal values, hence values of their own; with momentum 0 they do not matter.
+    const own = emitter.distinct();
+    const runningMean = emitter.float32s(new Float32Array(count).fill(own), channels);
+    const runningVariance = emitter.float32s(new Float32Array(count).fill(-own), channels);
     return emitter.nodes('BatchNormalization', [x!, scale!, shift!, runningMean, runningVariance], {
       outputs: 3,
       attributes: { epsilon: { float: epsilon }, momentum: { float: 0 }, training_mode: { int: 1 } },

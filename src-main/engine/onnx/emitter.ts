@@ -27,6 +27,8 @@ export interface Emitter {
   int64s(values: readonly number[], shape?: Shape): string;
   /** A float32 constant; never shared, as an operator may overwrite it. */
   float32s(values: Float32Array | readonly number[], shape: Shape): string;
+  /** A positive whole number that was not given before in this model. */
+  distinct(): number;
   /** Type and shape of the graph tensor that a name carries are the caller's business; this casts. */
   cast(value: string, type: DataType): string;
 }

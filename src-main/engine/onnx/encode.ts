@@ -131,6 +131,10 @@ class Encoder implements Emitter {
     return this.#initializer(this.#fresh('constant'), 'float32', shape, bytesOf(Float32Array.from(values)));
   }
 
+  distinct(): number {
+    return ++this.#count;
+  }
+
   cast(value: string, type: DataType): string {
     return this.node('Cast', [value], { attributes: { to: { int: elementType(type) } } });
   }

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { onnxRuntime, sizeOf, tensorFlowRuntime } from '../../../src-main/engine/index.ts';
+import {
+  defaultImageNormalisation,
+  defaultSpectrogramNormalisation,
+  initialWeights,
+  type NetworkName,
+} from '../../../src-main/networks/index.ts';
+import { type Objective, trainingGraph } from '../../../src-main/training/graph/training-graph.ts';
+import { seededValues } from '../../gradients/numeric-gradient.ts';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+function smallTraining(network: NetworkName, objective: Objective) {
+  return trainingGraph({
+    network,
+    objective,
+    width: 1 / 16,
+    batch: 4,
+    imageSize: 32,
+    samples: 4800,
+    perVideo: 2,
+    calibration: 0.2,
+    agreement: 0.5,
+    spectral: true,
+    image: defaultImageNormalisation,
+    sound: defaultSpectrogramNormalisation,
+  });
+}
+
+function feedsOf(built: ReturnType<typeof smallTraining>): Record<string, Float32Array | Uint8Array> {
+  const feeds: Record<string, Float32Array | Uint8Array> = {};
+  let seed = 1;
+  for (const [name, { type, shape }] of built.graph.inputs) {
+    const values = seededValues(sizeOf(shape), seed++);
+    if (name === 'labels') feeds[name] = values.map((_, i) => i % 2);
+    else if (type === 'uint8') feeds[name] = Uint8Array.from(values, (value) => 127.5 + 127 * value);
+    else feeds[name] = values;
+  }
+  for (const [name, weight] of initialWeights(built.declarations, 3)) {
+    if (built.graph.parameters.has(name)) feeds[name] = weight.values;
+  }
+  return feeds;
+}
+
+/** Largest difference of two arrays, relative to the largest value. */
+function gap(a: Float32Array, b: Float32Array): number {
+  const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i]!)), 0) / largest;
+}
+
+describe('the tensorflow runtime, on the JavaScript backend', () => {
+  test.each([
+    ['ave', 'avc'],
+    ['ave', 'contrastive'],
+    ['avol', 'contrastive'],
+    ['l3', 'avc'],
+  ] as const)(
+    'agrees with ONNX Runtime on the loss and every gradient of %s, %s',
+    async (network, objective) => {
+      const built = smallTraining(network, objective);
+      const feeds = feedsOf(built);
+      const expected = await (await onnxRuntime('cpu').compile(built.graph)).run(feeds);
+      const actual = await (await tensorFlowRuntime(tf).compile(built.graph)).run(feeds);
+      expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
+      expect(expected.loss![0]).toBeGreaterThan(0.1);
+      for (const [name, values] of Object.entries(expected)) {
+        expect(gap(values, actual[name]!), name).toBeLessThan(2e-3);
+      }
+    },
+  );
+
+  test('frees everything between runs', async () => {
+    const built = smallTraining('ave', 'avc');
+    const executable = await tensorFlowRuntime(tf).compile(built.graph);
+    const feeds = feedsOf(built);
+    await executable.run(feeds);
+    const after = tf.memory().numTensors;
+    await executable.run(feeds);
+    expect(tf.memory().numTensors).toBe(after);
+    await executable.release();
+  });
+});
