@@ -7,7 +7,7 @@ import { engineInfo } from './engine-info.ts';
 export function doctorHandlers(context: ServiceContext): Partial<Handlers> {
   return {
     'app.doctor': () => examine(context),
-    'engine.info': () => engineInfo(context.settings.read()),
+    'engine.info': () => engineInfo(context),
   };
 }
 
@@ -18,7 +18,7 @@ export async function examine(context: ServiceContext): Promise<DoctorReport> {
     node: process.versions.node,
     electron: process.versions.electron ?? null,
     ffmpeg: await findFfmpeg(context),
-    engine: await engineInfo(context.settings.read()),
+    engine: await engineInfo(context),
     models: context.models.list(),
     library: context.session.peek()?.folder ?? null,
   };

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, join } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { ModelInfo } from '../../contract/models.ts';
+import { onnxRuntime } from '../../engine/index.ts';
 import {
   defaultImageNormalisation,
   defaultSpectrogramNormalisation,
@@ -130,7 +131,7 @@ async function keepModel(
   try {
     for (const [file, bytes] of files) await writeFile(join(part, file), bytes);
     await writeFile(join(part, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    const opened = await openFolderModel(part, manifest, { device: 'cpu', runtime: 'onnxruntime' });
+    const opened = await openFolderModel(part, manifest, onnxRuntime('cpu'));
     try {
       await opened.embedFrames(new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3), 1);
       await opened.embedSounds(new Float32Array(SAMPLE_RATE_HZ), 1);

@@ -8,10 +8,9 @@ import { notFound } from '../errors.ts';
 import type { SettingsFile } from '../settings/settings-file.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { describeModel, readManifest, readWeightFiles } from './model-folder.ts';
-import { openFolderModel } from './open-model.ts';
+import { type DeviceChoice, openFolderModel, openUntrained, runtimeOf } from './open-model.ts';
 import {
   describeUntrained,
-  openUntrained,
   type UntrainedModel,
   untrainedByName,
   untrainedWeights,
@@ -78,17 +77,18 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
     const key = `${info.hash} ${runtime} ${device}`;
     let opening = open.get(key);
     if (!opening) {
-      const choice = { device, runtime };
-      opening = (
-        found.kind === 'untrained'
-          ? openUntrained(found.model, choice)
-          : openFolderModel(found.folder, readManifest(found.folder), choice)
-      ).then((network) => ({ info, network }));
+      opening = openOn({ device, runtime }, found).then((network) => ({ info, network }));
       open.set(key, opening);
       // A failure must not stick: the file may be put right, the device freed.
       opening.catch(() => open.delete(key));
     }
     return opening;
+  }
+
+  async function openOn(choice: DeviceChoice, found: Found): Promise<EmbeddingModel> {
+    const runtime = await runtimeOf(choice, folders.home);
+    if (found.kind === 'untrained') return openUntrained(found.model, runtime);
+    return openFolderModel(found.folder, readManifest(found.folder), runtime);
   }
 
   return {

@@ -1,25 +1,32 @@
 import type { Settings } from '../../contract/models.ts';
-import { onnxRuntime, type Runtime } from '../../engine/index.ts';
+import { loadTensorFlow, onnxRuntime, type Runtime } from '../../engine/index.ts';
 import { type LoadedModel, type Manifest, openModel, readSafetensors } from '../../networks/index.ts';
+import { chooseProvider } from '../devices/devices.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { readWeightFiles } from './model-folder.ts';
+import { type UntrainedModel, untrainedWeights } from './untrained-models.ts';
 
 /** What the user wants models to run on. */
 export type DeviceChoice = Pick<Settings, 'runtime' | 'device'>;
 
-/** The runtime of a choice. */
-export async function runtimeOf(choice: DeviceChoice): Promise<Runtime> {
-  return onnxRuntime(choice.device === 'auto' ? 'cpu' : choice.device);
+/** The runtime of a choice. Throws `engine-failed` for a device that does not compute rightly, `missing-program`. */
+export async function runtimeOf(choice: DeviceChoice, homeFolder?: string): Promise<Runtime> {
+  if (choice.runtime === 'tensorflow') return loadTensorFlow();
+  return onnxRuntime(await chooseProvider(choice.device, homeFolder));
+}
+
+/** Makes the weights of an untrained model and opens it. The same name gives the same on every machine. */
+export function openUntrained(model: UntrainedModel, runtime: Runtime): EmbeddingModel {
+  return asEmbeddingModel(openModel({ ...untrainedWeights(model), runtime }));
 }
 
 /** Opens the model in a folder; its files are checked against the hash of its manifest. */
 export async function openFolderModel(
   folder: string,
   manifest: Manifest,
-  choice: DeviceChoice,
+  runtime: Runtime,
 ): Promise<EmbeddingModel> {
   const files = readWeightFiles(folder, manifest);
-  const runtime = await runtimeOf(choice);
   const { weights } = readSafetensors(files[0]!);
   return asEmbeddingModel(openModel({ manifest, weights, runtime }));
 }

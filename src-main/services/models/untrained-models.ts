@@ -5,14 +5,11 @@ import {
   EMBEDDING_SIZE,
   IMAGE_SIZE,
   type Manifest,
-  openModel,
   randomWeights,
   SAMPLE_RATE_HZ,
   type WeightMap,
 } from '../../networks/index.ts';
-import type { EmbeddingModel } from './embedding-model.ts';
 import { hashOf, parameterCount } from './model-folder.ts';
-import { asEmbeddingModel, type DeviceChoice, runtimeOf } from './open-model.ts';
 
 /** A network with seeded random weights: everything works, nothing it says means anything. */
 export interface UntrainedModel {
@@ -59,11 +56,6 @@ export function describeUntrained(model: UntrainedModel): ModelInfo {
     sizeBytes: 4 * parameters,
     builtIn: true,
   };
-}
-
-/** Makes the weights and opens the network. The same name gives the same weights on every machine. */
-export async function openUntrained(model: UntrainedModel, choice: DeviceChoice): Promise<EmbeddingModel> {
-  return asEmbeddingModel(openModel({ ...untrainedWeights(model), runtime: await runtimeOf(choice) }));
 }
 
 /** Its description and its seeded random weights. */

@@ -5,8 +5,11 @@ import type { ServiceContext } from '../context.ts';
 export function settingsHandlers(context: ServiceContext): Partial<Handlers> {
   return {
     'settings.get': () => context.settings.read(),
-    'settings.set': ({ change }) => {
+    'settings.set': async ({ change }) => {
+      const before = context.settings.read();
       const next = context.settings.change(change);
+      // Models stand on the device they were opened on.
+      if (before.device !== next.device || before.runtime !== next.runtime) await context.models.release();
       context.emit('settings-changed', next);
       return next;
     },

@@ -75,7 +75,10 @@ describe('a video', () => {
     const linked = store.videos.find(store.sources.list()[0]!.id, 'link.mp4');
     expect(linked).not.toBeNull();
     const response = await ask(mediaPaths.video(linked!.id));
-    expect([response.status, (await response.json()).code]).toEqual([403, 'not-allowed']);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+      403,
+      'not-allowed',
+    ]);
   });
 });
 
@@ -105,7 +108,7 @@ describe('pictures and sounds made from a video', () => {
 
   it('of a file without sound are answered with the reason', async () => {
     const response = await ask(mediaPaths.sound(library().video('mute.mp4').id, 1));
-    expect([response.status, (await response.json()).code]).toEqual([404, 'no-sound']);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([404, 'no-sound']);
   });
 
   it('a dropped query comes back as it was', async () => {
