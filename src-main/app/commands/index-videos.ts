@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { EarsightError } from '../../contract/errors.ts';
 import { type IndexResult, indexResult } from '../../contract/jobs.ts';
-import { startIndexing } from '../../services/indexing/index.ts';
+import { dropAbandonedIndexing, startIndexing } from '../../services/indexing/index.ts';
 import { finishJob } from '../../services/jobs/index.ts';
 import { addSources } from '../../services/libraries/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
@@ -33,6 +33,7 @@ export const registerIndex: RegisterCommand = (program, line) => {
         const services = await run.services({ library: options.library });
         const { context } = services;
         const sources = folders.length ? addSources(context, folders) : undefined;
+        dropAbandonedIndexing(context, sources);
         const id = startIndexing(context, { sources, model: options.model, ratePerSecond: options.rate });
         const result = indexResult.parse((await finishJob(context, id, run.signal)).result);
         warnUntrained(run, result);

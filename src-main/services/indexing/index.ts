@@ -33,3 +33,19 @@ export function startIndexing(
   context.models.info(model);
   return context.jobs.start('index', { ...request, model }).id;
 }
+
+/**
+ * Drops index jobs that a killed process left behind and that a new one over these sources does again anyway:
+ * what is indexed is skipped, so nothing is lost. Jobs of living processes, and of other sources, stay.
+ */
+export function dropAbandonedIndexing(context: ServiceContext, sources: readonly number[] | undefined): void {
+  const { jobs } = context.session.current().store;
+  jobs.recover();
+  for (const job of jobs.list({ states: ['queued'], kinds: ['index'] })) {
+    const request = indexRequest.safeParse(job.request);
+    const covered =
+      sources === undefined ||
+      (request.data?.sources ?? [null]).every((id) => id !== null && sources.includes(id));
+    if (covered) jobs.update(job.id, { state: 'cancelled' });
+  }
+}
