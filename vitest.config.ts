@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// Where `scripts/test.mjs` wants the counts.
+const report = process.env.EARSIGHT_TEST_REPORT;
+
 // Native modules (ONNX Runtime, SQLite) do not survive worker threads being torn down: every file gets a process.
 export default defineConfig({
   test: {
@@ -8,5 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     globalSetup: ['test/fixtures/global-setup.ts'],
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });
