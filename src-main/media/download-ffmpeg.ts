@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { answeringTool } from './answering-tool.ts';
 import { throwIfCancelled } from './media-error.ts';
-import { packageFolder } from './tool-locations.ts';
+import { executableName, packageFolder } from './tool-locations.ts';
+import type { Tool } from './types.ts';
 
 const patienceMilliseconds = 10 * 60_000;
 
@@ -10,10 +13,12 @@ const patienceMilliseconds = 10 * 60_000;
  * file at its target for a finished one and leaves half a file when cut off, so the caller judges what it left by
  * running it.
  */
-export const downloadFfmpeg = async (file: string, signal?: AbortSignal): Promise<void> => {
+const downloadFfmpeg = async (file: string, signal?: AbortSignal): Promise<void> => {
   throwIfCancelled(signal);
   const folder = packageFolder('ffmpeg-static');
-  if (folder === null) return;
+  // A packed app carries its ffmpeg and no script, and its program, with Electron's fuses set, is no Node any more:
+  // starting it here would open a second window.
+  if (folder === null || folder.includes('app.asar')) return;
   await new Promise<void>((resolve) => {
     const child = spawn(process.execPath, [join(folder, 'install.js')], {
       shell: false,
@@ -34,4 +39,21 @@ export const downloadFfmpeg = async (file: string, signal?: AbortSignal): Promis
     child.on('exit', done);
   });
   throwIfCancelled(signal);
+};
+
+/** An ffmpeg that was downloaded before, or is now; a broken one is deleted, so that the next start tries again. */
+export const downloadedFfmpeg = async (
+  folder: string,
+  mayDownload: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Tool | null> => {
+  const file = join(folder, executableName('ffmpeg'));
+  const earlier = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
+  if (earlier !== null || !mayDownload) return earlier;
+  rmSync(file, { force: true });
+  mkdirSync(folder, { recursive: true });
+  await downloadFfmpeg(file, signal);
+  const fetched = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
+  if (fetched === null) rmSync(file, { force: true });
+  return fetched;
 };
