@@ -59,8 +59,11 @@ class FolderWalker {
   readonly #problems: WalkProblem[] = [];
   /** Real paths, as latin1 so that any bytes fit. */
   readonly #entered = new Set<string>();
-  /** Links wait until all real folders are done: a file is then known by its real place. */
+  /** Links wait until all real folders are done, and those to files for those to folders: a file is then known by its real place. */
   readonly #links: ReadableName[] = [];
+  readonly #fileLinks: ReadableName[] = [];
+  /** Real paths of files that links lead to, as latin1. */
+  readonly #linked = new Set<string>();
   #reachable = true;
   #empty = true;
 
@@ -73,6 +76,7 @@ class FolderWalker {
     await this.#walk({ text: '', bytes: null });
     for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift())
       await this.#follow(link);
+    for (const link of this.#fileLinks) if (!(await this.#isTaken(link))) await this.#take(link);
     this.#files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return {
       reachable: this.#reachable,
@@ -110,7 +114,7 @@ class FolderWalker {
   async #entries(folder: ReadableName): Promise<Dirent<Buffer>[] | null> {
     const path = pathBelow(this.#root, folder);
     try {
-      const real = (await fs.realpath(path, { encoding: 'buffer' })).toString('latin1');
+      const real = await fs.realpath(path, { encoding: 'latin1' });
       if (this.#entered.has(real)) return null;
       this.#entered.add(real);
       return await fs.readdir(path, { withFileTypes: true, encoding: 'buffer' });
@@ -144,18 +148,23 @@ class FolderWalker {
     try {
       const stat = await fs.stat(path);
       if (stat.isDirectory()) await this.#walk(link);
-      else if (stat.isFile() && isMedia && !(await this.#isWalked(path))) await this.#take(link);
+      else if (stat.isFile() && isMedia) this.#fileLinks.push(link);
     } catch (error) {
       if (isMedia) this.#problem('unreadable-file', link.text, error);
     }
   }
 
-  /** Whether a link leads to a file of a folder that was walked, where it has been found already. */
-  async #isWalked(link: string | Buffer): Promise<boolean> {
-    const real = (await fs.realpath(link, { encoding: 'buffer' })).toString('latin1');
+  /** Whether the file that a link leads to is there already: in a folder that was walked, or by another link. */
+  async #isTaken(link: ReadableName): Promise<boolean> {
+    const path = pathBelow(this.#root, link);
+    const real = await fs.realpath(path, { encoding: 'latin1' }).catch(() => '');
     const slash = Math.max(real.lastIndexOf('/'), real.lastIndexOf('\\'));
     const name = Buffer.from(real.slice(slash + 1), 'latin1').toString();
-    return this.#entered.has(real.slice(0, slash)) && !isPassedBy(name) && kindByName(name) !== null;
+    if (this.#entered.has(real.slice(0, slash)) && !isPassedBy(name) && kindByName(name) !== null)
+      return true;
+    if (this.#linked.has(real)) return true;
+    this.#linked.add(real);
+    return false;
   }
 
   #problem(code: WalkProblem['code'], path: string, error: unknown): void {
