@@ -16,6 +16,7 @@ export function sessionOptions(provider: Provider, threads?: number): InferenceS
     // Beyond 'basic', Transpose + MatMul become an operator that WebGPU lacks and that falls back to the CPU.
     graphOptimizationLevel: provider === 'webgpu' ? 'basic' : 'all',
     executionMode: 'sequential',
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     logSeverityLevel: 3,
     ...(threads ? { intraOpNumThreads: threads } : {}),
   };
