@@ -47,8 +47,8 @@ export function balancedLogisticLoss(logits: Tensor, perVideo: number): Tensor {
 }
 
 /**
- * Sounds of one video must resemble one another more than those of other videos: a contrastive loss within
- * the audio half, which leaves the plateau at the start of training sooner. Needs perVideo ≥ 2.
+ * Sounds (or pictures) of one video must resemble one another more than those of other videos: a contrastive
+ * loss within one half, which leaves the plateau at the start of training sooner. Needs perVideo ≥ 2.
  * @param vectors [b, d]. @param scale of the cosine.
  */
 export function agreementLoss(vectors: Tensor, perVideo: number, scale = 10): Tensor {

@@ -33,7 +33,7 @@ export interface TrainingGraphOptions {
   readonly perVideo: number;
   /** Share of the balanced logistic loss in a contrastive run, which keeps fc3 and conv7 calibrated. */
   readonly calibration: number;
-  /** Share of the agreement between sounds of one video in a contrastive run. */
+  /** Share of the agreement within each half, between moments of one video, in a contrastive run. */
   readonly agreement: number;
   /** True when the inputs `filter` and `gate` vary the spectrograms. */
   readonly spectral: boolean;
@@ -112,7 +112,10 @@ function objective(
   let loss = contrastiveLoss(similarity, perVideo);
   if (calibration > 0) loss = op.add(loss, op.multiply(balancedLogisticLoss(odds, perVideo), calibration));
   if (agreement > 0 && perVideo > 1) {
-    loss = op.add(loss, op.multiply(agreementLoss(audio, perVideo), agreement));
+    // AVOL-Net has no one vector of its picture that could agree.
+    const halves = options.network === 'avol' ? [audio] : [audio, vision];
+    for (const vectors of halves)
+      loss = op.add(loss, op.multiply(agreementLoss(vectors, perVideo), agreement));
   }
   return { loss, logit: odds };
 }
