@@ -4,7 +4,7 @@ import { contentHash } from './content-hash.ts';
 import { pathBelow } from './file-names.ts';
 import { isUnchanged, planScan, type ScanPlan } from './scan-plan.ts';
 import { exactPath } from './video-file.ts';
-import { type WalkedFile, type WalkProblem, walkFolder } from './walk-folder.ts';
+import { reasonOf, type WalkedFile, type WalkProblem, walkFolder } from './walk-folder.ts';
 
 /** What a scan of one source did. */
 export interface ScanResult {
@@ -94,8 +94,8 @@ const nothing = { added: 0, changed: 0, moved: 0, unchanged: 0, missing: 0 };
 
 /**
  * Files that are new, or differ from the record in size or time, are read for their hash; the others keep it.
- * One that cannot be read is left out when it is on record (it is out of reach, not changed) and goes in
- * without a hash when it is new, so that indexing it gives the reason where people look for it.
+ * One that cannot be read and differs from its record is left out: it is out of reach, not changed. A new one goes
+ * in without a hash, so that indexing it gives the reason where people look for it.
  */
 async function hashWhereNeeded(
   source: Source,
@@ -114,9 +114,8 @@ async function hashWhereNeeded(
       const path = pathBelow(source.folder, { text: file.path, bytes: file.pathBytes });
       return { ...file, contentHash: await contentHash(path, file.sizeBytes) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      problems.push({ path: file.path, code: 'unreadable-file', reason });
-      return row === undefined ? { ...file, contentHash: null } : null;
+      problems.push({ path: file.path, code: 'unreadable-file', reason: reasonOf(error) });
+      return row === undefined || isUnchanged(row, file) ? { ...file, contentHash: null } : null;
     }
   };
   for (let start = 0; start < walked.length; start += hashesAtOnce) {

@@ -191,7 +191,8 @@ async function beginsLikeMedia(path: string | Buffer): Promise<boolean> {
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Why the file system refused, in a sentence. */
+export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES' || code === 'EPERM') return 'No permission to read it.';
   if (code === 'ENOENT') return 'It is not there: the drive was unplugged, or a link leads nowhere.';
