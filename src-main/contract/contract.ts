@@ -3,6 +3,7 @@ import { annotationMethods } from './annotations.ts';
 import { appMethods } from './app.ts';
 import { evaluationMethods } from './evaluation.ts';
 import { exportMethods } from './exports.ts';
+import { interchangeMethods } from './interchange.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { modelMethods } from './models.ts';
@@ -17,6 +18,7 @@ export const methods = {
   ...modelMethods,
   ...exportMethods,
   ...annotationMethods,
+  ...interchangeMethods,
   ...runMethods,
   ...evaluationMethods,
   ...appMethods,

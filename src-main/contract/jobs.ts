@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { method } from './method.ts';
 import { done, id, unit } from './values.ts';
 
-export const jobKind = z.enum(['index', 'proxy', 'export', 'train', 'evaluate', 'map', 'import', 'cache']);
+export const jobKind = z.enum([
+  'index',
+  'proxy',
+  'export',
+  'export-annotations',
+  'export-clips',
+  'train',
+  'evaluate',
+  'map',
+  'import',
+  'cache',
+]);
 export type JobKind = z.infer<typeof jobKind>;
 
 export const jobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']);

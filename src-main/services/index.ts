@@ -8,6 +8,7 @@ import { evaluationHandlers } from './evaluation/index.ts';
 import { exportHandlers } from './exports/index.ts';
 import { heatmapHandlers } from './heatmaps/index.ts';
 import { indexingHandlers } from './indexing/index.ts';
+import { interchangeHandlers } from './interchange/index.ts';
 import { jobHandlers } from './jobs/index.ts';
 import { libraryHandlers } from './libraries/library-service.ts';
 import { makeMediaHandler } from './media-requests/index.ts';
@@ -91,6 +92,7 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   heatmapHandlers,
   exportHandlers,
   annotationHandlers,
+  interchangeHandlers,
   proxyHandlers,
   cacheHandlers,
   runHandlers,
