@@ -1,65 +1,10 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { downloadFfmpeg } from './download-ffmpeg.ts';
+import { answeringTool, type Program, runnable } from './answering-tool.ts';
+import { downloadedFfmpeg } from './download-ffmpeg.ts';
 import { MediaError, throwIfCancelled } from './media-error.ts';
-import { runTool } from './run-tool.ts';
 import { executableName, onPath, packagedProgram, userCacheFolder } from './tool-locations.ts';
-import { parseVersion } from './tool-output.ts';
 import type { FindToolsOptions, Tool, Tools } from './types.ts';
-
-type Program = 'ffmpeg' | 'ffprobe';
-
-/** The program if it answers `-version` as it should; null otherwise. Throws only when cancelled. */
-export const answeringTool = async (
-  program: Program,
-  path: string,
-  signal?: AbortSignal,
-): Promise<Tool | null> => {
-  const unknown: Tool = { path, version: '', libavutil: 0 };
-  try {
-    const output = await runTool(unknown, ['-version'], { signal, limitSeconds: 30, stallSeconds: 30 });
-    const told = parseVersion(program, output.toString('utf8'));
-    return told === null ? null : { path, ...told };
-  } catch (error) {
-    if (error instanceof MediaError && error.code === 'cancelled') throw error;
-    return null;
-  }
-};
-
-/** A file that may be run: the file itself, its exec bit set where it lacks it, or a copy where that is forbidden. */
-const runnable = (file: string, folder: string): string => {
-  if (process.platform === 'win32') return file;
-  try {
-    accessSync(file, constants.X_OK);
-    return file;
-  } catch {
-    // npm's tarball of ffprobe comes without the exec bit.
-  }
-  try {
-    chmodSync(file, 0o755);
-    return file;
-  } catch {
-    // Installed by someone else, or on a read-only disk.
-  }
-  const copy = join(folder, `${process.platform}-${process.arch}-${executableName('ffprobe')}`);
-  if (!existsSync(copy)) {
-    mkdirSync(folder, { recursive: true });
-    const unfinished = `${copy}.${process.pid}`;
-    copyFileSync(file, unfinished);
-    chmodSync(unfinished, 0o755);
-    renameSync(unfinished, copy);
-  }
-  return copy;
-};
 
 /** A program named by an environment variable. Whoever sets one wants that program: a broken one is an error. */
 const fromEnvironment = async (
@@ -135,21 +80,4 @@ export const findTools = async (options: FindToolsOptions = {}): Promise<Tools> 
     });
   }
   return { ffmpeg, ffprobe };
-};
-
-/** An ffmpeg that was downloaded before, or is now; a broken one is deleted, so that the next start tries again. */
-const downloadedFfmpeg = async (
-  folder: string,
-  mayDownload: boolean,
-  signal: AbortSignal | undefined,
-): Promise<Tool | null> => {
-  const file = join(folder, executableName('ffmpeg'));
-  const earlier = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
-  if (earlier !== null || !mayDownload) return earlier;
-  rmSync(file, { force: true });
-  mkdirSync(folder, { recursive: true });
-  await downloadFfmpeg(file, signal);
-  const fetched = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
-  if (fetched === null) rmSync(file, { force: true });
-  return fetched;
 };
