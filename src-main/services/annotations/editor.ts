@@ -44,7 +44,8 @@ export function inOrder(result: EditResult, ids: readonly number[]): Annotation[
   return ids.map((id) => byId.get(id)!);
 }
 
-function accountName(): string {
+/** The name of the user's account, who edits where a call does not say. */
+export function accountName(): string {
   try {
     return userInfo().username || 'someone';
   } catch {

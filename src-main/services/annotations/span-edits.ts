@@ -31,11 +31,13 @@ export function splitPlace(place: Place, atSeconds: number): { first: Place; sec
 export function cutPlace(place: Place, fromSeconds: number, toSeconds: number): Place {
   const kept = place.boxes.filter((box) => box.atSeconds >= fromSeconds && box.atSeconds <= toSeconds);
   const boxes = new Map<number, KeyBox>(kept.map((box) => [box.atSeconds, box]));
-  if (place.boxes.length > 0)
-    for (const end of [fromSeconds, toSeconds]) {
-      const box = boxAt(place, end);
-      if (box !== null && (isBetweenKeys(place.boxes, end) || kept.length === 0)) boxes.set(end, box);
-    }
+  for (const end of [fromSeconds, toSeconds]) {
+    const box = isBetweenKeys(place.boxes, end) ? boxAt(place, end) : null;
+    if (box !== null) boxes.set(end, box);
+  }
+  // A piece of the time in which the box stood still has no key box of its own yet.
+  const still = boxes.size === 0 ? boxAt(place, fromSeconds) : null;
+  if (still !== null) boxes.set(fromSeconds, still);
   return {
     span: place.span === null ? null : { fromSeconds, toSeconds },
     boxes: [...boxes.values()].sort((a, b) => a.atSeconds - b.atSeconds),
@@ -43,7 +45,10 @@ export function cutPlace(place: Place, fromSeconds: number, toSeconds: number): 
 }
 
 function isBetweenKeys(boxes: readonly KeyBox[], atSeconds: number): boolean {
-  return boxes[0]!.atSeconds < atSeconds && atSeconds < boxes.at(-1)!.atSeconds;
+  const [first, last] = [boxes[0], boxes.at(-1)];
+  return (
+    first !== undefined && last !== undefined && first.atSeconds < atSeconds && atSeconds < last.atSeconds
+  );
 }
 
 /**
