@@ -13,14 +13,16 @@ export interface ChosenMoment {
 
 /** Times with boxes that are measured in one video, at most. */
 const boxedTimes = 3;
+/** What sounded before rings on for about this long. */
+const ringingSeconds = 0.5;
 /** Times this near are one: a frame at 25 a second lasts 0.04 s. */
 const sameTime = 0.021;
 
 /**
  * Chooses the moments of a video to measure, by the seed and the video's name alone: one random moment for
  * retrieval (Objects that Sound, App. A.2), up to three that have boxes, and one each within silence and within a
- * sound whose source is not in the picture, where the labels tell. A moment's second of sound never crosses from
- * one labelled segment into another.
+ * sound whose source is not in the picture, where the labels tell. A moment's second of sound lies within one
+ * labelled segment, past the ringing of the one before.
  */
 export function chooseMoments(
   entry: VideoLabels,
@@ -31,7 +33,10 @@ export function chooseMoments(
   const rank = (at: number): number => hashText(`${seed} ${entry.video} ${at}`);
   const shuffled = [...grid].sort((a, b) => rank(a) - rank(b));
   const within = (at: number, kind: 'object' | 'silence' | 'absent'): boolean =>
-    entry.segments.some((span) => span.kind === kind && at - 0.5 >= span.from && at + 0.5 <= span.to);
+    entry.segments.some(
+      ({ kind: own, from, to }) =>
+        own === kind && at - 0.5 >= from + (from > 0 ? ringingSeconds : 0) && at + 0.5 <= to,
+    );
   const chosen = new Map<number, Set<Purpose>>();
   const add = (at: number | undefined, purpose: Purpose): void => {
     if (at === undefined) return;

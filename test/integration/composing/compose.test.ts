@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { encode as encodePng } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readLabels } from '../../../src-main/evaluation/index.ts';
 import { decodeMoments, findTools, probe, type Tools } from '../../../src-main/media/index.ts';
@@ -14,79 +13,16 @@ import {
   openSourceFiles,
   prepareClip,
 } from '../../../src-main/services/composing/index.ts';
+import { discPicture, makeInstruments } from '../../fixtures/instruments.ts';
 
 let folder = '';
 let tools: Tools;
 let options: ComposeOptions;
 
-/** A coloured disc on white. */
-function picture(colour: [number, number, number]): Uint8Array {
-  const side = 64;
-  const data = new Uint8Array(side * side * 3).fill(255);
-  for (let place = 0; place < side * side; place++) {
-    const [x, y] = [place % side, Math.floor(place / side)];
-    if (Math.hypot(x - 32, y - 32) < 20) data.set(colour, place * 3);
-  }
-  return encodePng({ width: side, height: side, data, channels: 3, depth: 8 });
-}
-
-/** A second of a decaying tone as a 16-bit WAV file at 16 kHz. */
-function note(hertz: number): Buffer {
-  const rate = 16_000;
-  const bytes = Buffer.alloc(44 + rate * 2);
-  bytes.write('RIFF', 0);
-  bytes.writeUInt32LE(36 + rate * 2, 4);
-  bytes.write('WAVEfmt ', 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(rate, 24);
-  bytes.writeUInt32LE(rate * 2, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36);
-  bytes.writeUInt32LE(rate * 2, 40);
-  for (let index = 0; index < rate; index++) {
-    const value = Math.sin((2 * Math.PI * hertz * index) / rate) * Math.exp((-3 * index) / rate);
-    bytes.writeInt16LE(Math.round(value * 20_000), 44 + index * 2);
-  }
-  return bytes;
-}
-
 beforeAll(async () => {
   tools = await findTools();
   folder = await mkdtemp(path.join(tmpdir(), 'earsight-compose-'));
-  const classes = { banjo: [200, 20, 20], flute: [20, 20, 200] } as const;
-  for (const [name, colour] of Object.entries(classes)) {
-    await mkdir(path.join(folder, 'images', name), { recursive: true });
-    await mkdir(path.join(folder, 'sounds', 'made', name), { recursive: true });
-    for (const file of [0, 1]) {
-      await writeFile(path.join(folder, 'images', name, `${file}.png`), picture([...colour]));
-      const hertz = (name === 'banjo' ? 300 : 900) * (1 + file / 4);
-      await writeFile(path.join(folder, 'sounds', 'made', name, `${file}.wav`), note(hertz));
-    }
-  }
-  options = {
-    images: path.join(folder, 'images'),
-    sounds: path.join(folder, 'sounds'),
-    out: path.join(folder, 'out'),
-    clips: 3,
-    seed: 4,
-    seconds: 2,
-    width: 96,
-    height: 96,
-    framesPerSecond: 10,
-    instruments: 'mix',
-    switchShare: 0.5,
-    silenceShare: 0.3,
-    absentShare: 0,
-    split: 'all',
-    heldOutImages: 0,
-    sources: [],
-    classes: [],
-    look: 'varied',
-    jobs: 2,
-  };
+  options = await makeInstruments(folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -184,7 +120,7 @@ describe('composing', () => {
     const images = path.join(folder, 'broken');
     for (const name of ['banjo', 'flute']) {
       await mkdir(path.join(images, name), { recursive: true });
-      await writeFile(path.join(images, name, 'a.png'), picture([9, 99, 9]));
+      await writeFile(path.join(images, name, 'a.png'), discPicture([9, 99, 9]));
       await writeFile(path.join(images, name, 'b.png'), 'no picture at all');
     }
     const out = path.join(folder, 'passed-over');
