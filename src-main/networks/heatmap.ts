@@ -25,9 +25,8 @@ export function scoreCells(grid: Float32Array, sound: Float32Array, weights: Wei
   for (let cell = 0; cell < values.length; cell++) {
     let product = 0;
     for (let i = 0; i < size; i++) product += grid[cell * size + i]! * sound[i]!;
-    const value = logistic(product * scale + shift);
-    values[cell] = value;
-    score = Math.max(score, value);
+    values[cell] = logistic(product * scale + shift);
+    score = Math.max(score, values[cell]!);
   }
   return { values, score };
 }

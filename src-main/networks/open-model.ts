@@ -70,14 +70,14 @@ export function openModel(options: {
     frameSize: sizeOf(frameShape),
     soundSize,
     framesPerMoment: network.name === 'ave-mf' ? 25 : 1,
-    embedFrames: (rgb, n, flow) => {
+    embedFrames: async (rgb, n, flow) => {
       requireLength('frames', rgb.length, n * frameBytes);
       if (network.name !== 'ave-of') return frames.run({ frames: [rgb, frameBytes] }, n, 'vectors');
       const flowSize = 20 * IMAGE_SIZE * IMAGE_SIZE;
       requireLength('flow', flow?.length ?? 0, n * flowSize);
       return frames.run({ frames: [rgb, frameBytes], flow: [flow!, flowSize] }, n, 'vectors');
     },
-    embedSounds: (samples, n) => {
+    embedSounds: async (samples, n) => {
       requireLength('samples', samples.length, n * SOUND_SAMPLES);
       return sounds.run({ samples: [samples, SOUND_SAMPLES] }, n, 'vectors');
     },

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { onnxRuntime } from '../../../src-main/engine/index.ts';
+import {
+  type TrainingSet,
+  TrainingStopped,
+  type TrainOptions,
+  type TrainRequest,
+  train,
+  trainOptionsSchema,
+} from '../../../src-main/training/index.ts';
+import { manifestOf } from '../networks/manifest.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'earsight-train-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const VIDEOS = 12;
+
+/** Videos of two kinds: red pictures with a low tone, blue ones with a high tone. Easy to tell apart. */
+const colourAndTone: TrainingSet = {
+  clips: Array.from({ length: VIDEOS }, (_, index) => ({
+    video: `video ${index}`,
+    startSeconds: 0,
+    durationSeconds: 4,
+    framesPerSecond: 25,
+    moments: [0.6, 1.4, 2.2, 3.0].map((atSeconds) => ({ atSeconds, usable: true })),
+  })),
+  pictureSize: 36,
+  framesPerMoment: 1,
+  picture: (clip, moment) =>
+    Uint8Array.from({ length: 36 * 36 * 3 }, (_, i) => {
+      const texture = ((i * 7919 + clip * 31 + moment * 17) % 50) + 10;
+      return i % 3 === (clip % 2 === 0 ? 0 : 2) ? 200 + (texture % 40) : texture;
+    }),
+  sound: (clip, fromSample, count) =>
+    Float32Array.from(
+      { length: count },
+      (_, i) => 0.3 * Math.sin((fromSample + i) * (clip % 2 === 0 ? 0.03 : 0.3)),
+    ),
+};
+
+function request(
+  name: string,
+  change: Partial<Record<keyof TrainOptions, unknown>>,
+  more: Partial<TrainRequest> = {},
+): TrainRequest {
+  const options = trainOptionsSchema.parse({
+    network: 'ave',
+    width: 1 / 16,
+    batch: 8,
+    imageSize: 32,
+    soundSeconds: 0.1,
+    pairs: 64,
+    warmUpSteps: 2,
+    validationShare: 0.3,
+    validationPairs: 32,
+    validateEvery: 32,
+    checkpointEvery: 16,
+    ...change,
+  });
+  return {
+    set: colourAndTone,
+    options,
+    inputs: manifestOf('ave', 1 / 16),
+    runtime: onnxRuntime('cpu'),
+    folder: join(folder, name),
+    ...more,
+  };
+}
+
+describe('training', () => {
+  test("learns to tell matching from other pairs by the paper's own task", async () => {
+    const result = await train(
+      request('learns', { objective: 'avc', pairs: 1600, batch: 16, learningRate: 5e-3, validateEvery: 800 }),
+    );
+    // Half of the "other" pairs are of the same kind and cannot be told: 75 % is perfect.
+    expect(result.state.best!.avcAccuracy).toBeGreaterThan(0.65);
+    expect(result.state.pairs).toBe(1600);
+    expect(result.stopped).toBe('finished');
+  });
+
+  test('learns by contrast too, for AVOL-Net', async () => {
+    const result = await train(
+      request('contrast', { network: 'avol', pairs: 480, learningRate: 5e-3, validateEvery: 480 }),
+    );
+    const curve = result.state.curve.map(({ loss }) => loss);
+    expect(result.state.best).not.toBeNull();
+    expect(curve.at(-1)).toBeLessThan(curve[0]!);
+  });
+
+  test('goes on from a checkpoint bit for bit as if it had never stopped', async () => {
+    const whole = await train(request('whole', {}));
+    const controller = new AbortController();
+    let steps = 0;
+    const interrupted = await train(
+      request(
+        'halves',
+        {},
+        { signal: controller.signal, onProgress: () => ++steps === 3 && controller.abort() },
+      ),
+    );
+    expect(interrupted.stopped).toBe('cancelled');
+    expect(interrupted.state.pairs).toBe(24);
+    const resumed = await train(request('halves', {}));
+    expect(resumed.state.step).toBe(whole.state.step);
+    expect(resumed.state.recentLoss).toBe(whole.state.recentLoss);
+    for (const [name, { values }] of whole.weights)
+      expect(resumed.weights.get(name)!.values, name).toEqual(values);
+  });
+
+  test('refuses to resume with another seed, naming the option', async () => {
+    await train(request('same', { pairs: 16 }));
+    await expect(train(request('same', { pairs: 32, seed: 99 }))).rejects.toThrow(/seed 1, not 99/);
+  });
+
+  test('stops with a reason when the loss is no number any more', async () => {
+    const poisoned: TrainingSet = {
+      ...colourAndTone,
+      sound: (_clip, _from, count) => new Float32Array(count).fill(Number.NaN),
+    };
+    await expect(train(request('nan', {}, { set: poisoned }))).rejects.toThrow(TrainingStopped);
+  });
+
+  test('stops early when validation no longer improves', async () => {
+    const result = await train(request('early', { learningRate: 1e-12, pairs: 6400, patience: 2 }));
+    expect(result.stopped).toBe('early');
+    expect(result.state.pairs).toBeLessThan(6400);
+  });
+
+  test('averages the gradients of several runs into one step', async () => {
+    const result = await train(request('accumulate', { accumulate: 4, pairs: 64 }));
+    expect(result.state.step).toBe(2);
+    expect(result.state.pairs).toBe(64);
+  });
+});
