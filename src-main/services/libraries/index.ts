@@ -14,6 +14,7 @@ export {
 export { kindByName } from './media-extensions.ts';
 export { type ScanOptions, type ScanResult, scanSource, scanSources } from './scan-source.ts';
 export { checkedSourceFolder } from './source-folder.ts';
+export { refreshReach, watchReach } from './source-reach.ts';
 export { exactPath, findVideoByPath, videoFile } from './video-file.ts';
 export type { ProxyState } from './video-items.ts';
 export { type Walk, walkFolder } from './walk-folder.ts';

@@ -2,30 +2,57 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
-import { readRecentLibraries, rememberLibrary } from '../../store/index.ts';
+import { readRecentLibraries, rememberLibrary, type Store } from '../../store/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
 import { proxyState } from '../proxies/index.ts';
 import { createLibraryHandlers, summarise } from './library-handlers.ts';
+import { refreshReach, watchReach } from './source-reach.ts';
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** How long a removal can be taken back, and how long finished jobs are listed. */
+const removalDays = 30;
+const jobDays = 90;
 
 /** The methods about the library, its sources and its videos; opening one makes it the session's. */
 export function libraryHandlers(context: ServiceContext): Partial<Handlers> {
+  const { session, settings, folders, emit, role } = context;
   const demoFolder = (): string =>
-    join(context.settings.read().librariesFolder ?? join(context.folders.home, 'libraries'), 'Demo');
+    join(settings.read().librariesFolder ?? join(folders.home, 'libraries'), 'Demo');
   const isDemo = (library: OpenLibrary): boolean => library.folder === resolve(demoFolder());
+  if (role === 'interactive') watchDrives(context, isDemo);
   return {
-    ...createLibraryHandlers(() => context.session.current(), {
-      emit: context.emit,
-      isDemo,
-      proxyOf: proxyState,
-    }),
+    ...createLibraryHandlers(() => session.current(), { emit, isDemo, proxyOf: proxyState }),
     'library.open': async ({ folder, create }) => {
-      const library = await context.session.open(folder ?? demoFolder(), { create });
-      if (isDemo(library)) addDemoVideos(library, context.folders.demoVideos);
-      rememberLibrary(context.folders.home, library.folder);
+      const library = await session.open(folder ?? demoFolder(), { create });
+      if (isDemo(library)) addDemoVideos(library, folders.demoVideos);
+      if (role !== 'jobs') {
+        tidy(library.store);
+        await refreshReach(library.store);
+        rememberLibrary(folders.home, library.folder);
+      }
       return summarise(library, { isDemo });
     },
-    'library.recent': () => readRecentLibraries(context.folders.home),
+    'library.recent': () => readRecentLibraries(folders.home),
   };
+}
+
+/** Tells the windows when a drive comes or goes while a library is open. */
+function watchDrives({ session, emit }: ServiceContext, isDemo: (library: OpenLibrary) => boolean): void {
+  let stop = (): void => {};
+  session.afterOpen((library) => {
+    stop = watchReach(library.store, async () => {
+      emit('videos-changed', { videos: [] });
+      emit('library', await summarise(library, { isDemo }));
+    });
+  });
+  session.beforeClose(() => stop());
+}
+
+function tidy(store: Store): void {
+  const daysAgo = (days: number): Date => new Date(Date.now() - days * dayMilliseconds);
+  store.undo.purge(daysAgo(removalDays));
+  store.jobs.prune(daysAgo(jobDays));
 }
 
 /** The demo library watches the clips that come with the app, wherever the app is installed now. */

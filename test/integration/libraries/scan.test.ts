@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   findVideoByPath,
+  refreshReach,
   scanSource,
   scanSources,
   videoFile,
@@ -168,6 +169,21 @@ describe('a scan', () => {
     renameSync(join(root, 'away'), folder);
     expect(await scan()).toMatchObject({ online: true, unchanged: 2 });
     expect(store.videos.get(a.id)).toMatchObject({ presence: 'present', state: 'indexed' });
+  });
+
+  it('is not needed to notice a drive that went and came back', async () => {
+    const { root, scan, store, folder, source } = world('a.mp4');
+    await scan();
+    expect(await refreshReach(store)).toEqual([]);
+    renameSync(folder, join(root, 'away'));
+    expect(await refreshReach(store)).toEqual([source.id]);
+    expect(store.videos.totals().offline).toBe(1);
+    mkdirSync(folder);
+    expect(await refreshReach(store)).toEqual([]);
+    rmSync(folder, { recursive: true });
+    renameSync(join(root, 'away'), folder);
+    expect(await refreshReach(store)).toEqual([source.id]);
+    expect(store.videos.totals()).toMatchObject({ offline: 0, waiting: 1 });
   });
 
   it('scans an empty folder that never held a video as what it is', async () => {
