@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { pictureEncoding, soundEncoding } from './encoders.ts';
+import { pictureEncoding, soundEncoding, soundEncodingFilters } from './encoders.ts';
 import { commonArguments, fileArgument, inputArguments } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { readFrames } from './read-frames.ts';
@@ -97,6 +97,7 @@ export const cutSpan = async (
     );
   }
   const picture = probe.picture === null ? [] : await pictureEncoding(tools);
-  await write([...picture, ...(probe.sounds.length === 0 ? [] : soundEncoding)]);
+  const sound = probe.sounds.length === 0 ? [] : ['-af', soundEncodingFilters, ...soundEncoding];
+  await write([...picture, ...sound]);
   return { copied: false, startsAtSeconds: fromSeconds };
 };

@@ -2,7 +2,7 @@ import type { ByteReader } from './byte-reader.ts';
 import { FrameTimes } from './frame-times.ts';
 import { MediaError } from './media-error.ts';
 import { MomentAssembly } from './moment-assembly.ts';
-import { planMoments } from './moment-plan.ts';
+import { type MomentPlan, planMoments } from './moment-plan.ts';
 import { type RunningTool, startTool } from './run-tool.ts';
 import type { DecodedMoment, DecodeMomentsOptions, Probe, Tools } from './types.ts';
 
@@ -33,25 +33,64 @@ const pumpSound = async (pipe: ByteReader, assembly: MomentAssembly): Promise<vo
   assembly.endSound();
 };
 
-const startPumps = (
-  tool: RunningTool,
-  plan: { picture: unknown; sound: unknown },
-  times: FrameTimes,
-  assembly: MomentAssembly,
-): void => {
-  if (plan.picture !== null) void pumpFrames(tool.output, times, assembly);
-  if (plan.sound !== null) void pumpSound(tool.secondOutput ?? tool.output, assembly);
-};
-
 /** Ends for which what was decoded so far does not count as the file's content. */
 const cutsShort = (failure: MediaError | null): failure is MediaError =>
   failure !== null && failure.code !== 'unreadable-file';
 
+/** How a run ended: moments given, where to begin again with all frames (or null), and why ffmpeg failed if it did. */
+type RunEnd = {
+  readonly count: number;
+  readonly stuckAt: number | null;
+  readonly failure: MediaError | null;
+};
+
+/** Runs ffmpeg once and yields its moments. */
+async function* runPlan(
+  tools: Tools,
+  plan: MomentPlan,
+  limits: { durationSeconds: number; signal: AbortSignal | undefined },
+): AsyncGenerator<DecodedMoment, RunEnd, undefined> {
+  const assembly = new MomentAssembly(plan, momentsAhead);
+  const times = new FrameTimes(plan.picture?.framesPerSecond ?? 0);
+  const tool: RunningTool = startTool(tools.ffmpeg, plan.arguments, {
+    signal: limits.signal,
+    limitSeconds: 120 + 60 * limits.durationSeconds,
+    withSecondOutput: plan.picture !== null && plan.sound !== null,
+    onLine: times.read,
+    isWorking: () => tool.output.hungry || tool.secondOutput?.hungry === true,
+  });
+  const ended = tool.ended.then(() => times.close());
+  if (plan.picture !== null) void pumpFrames(tool.output, times, assembly);
+  if (plan.sound !== null) void pumpSound(tool.secondOutput ?? tool.output, assembly);
+  let count = 0;
+  try {
+    for (;;) {
+      const moment = await assembly.next();
+      const failure = tool.failure();
+      if (cutsShort(failure)) throw failure;
+      if (moment === null) break;
+      count += 1;
+      yield moment;
+    }
+    const { stuckAt } = assembly;
+    if (stuckAt !== null) return { count, stuckAt, failure: null };
+    await ended;
+    const failure = tool.failure();
+    if (cutsShort(failure)) throw failure;
+    return { count, stuckAt, failure };
+  } finally {
+    tool.kill();
+    await ended;
+  }
+}
+
 /**
  * Decodes a video into moments on the grid of `momentTimes`, in rising order: one ffmpeg process, one pipe of frames
- * and one of sound. It decodes at most a few moments ahead of the consumer. A file that is damaged or cut off gives the
- * moments it still holds; one that gives none throws `unreadable-file`. Also throws `no-picture` or `no-sound` when only
- * `parts` that the file lacks were asked for, `invalid-input`, `time-limit` and `cancelled`.
+ * and one of sound. It decodes at most a few moments ahead of the consumer. Only frames near the grid are asked for;
+ * where the file turns out to hold frames longer than its stated rate has it, ffmpeg is started again from there with
+ * all of them, at some cost. A file that is damaged or cut off gives the moments it still holds; one that gives none
+ * throws `unreadable-file`. Also throws `no-picture` or `no-sound` when only `parts` that the file lacks were asked for,
+ * `invalid-input`, `time-limit` and `cancelled`.
  */
 export async function* decodeMoments(
   tools: Tools,
@@ -65,35 +104,15 @@ export async function* decodeMoments(
     throw new MediaError(`no-${lacking}`, `The file has no ${lacking}.`);
   }
   if (plan.grid.length === 0) return;
-  const assembly = new MomentAssembly(plan, momentsAhead);
-  const times = new FrameTimes(plan.picture?.framesPerSecond ?? 0);
-  const tool: RunningTool = startTool(tools.ffmpeg, plan.arguments, {
-    signal: options.signal,
-    limitSeconds: 120 + 60 * probe.durationSeconds,
-    withSecondOutput: plan.picture !== null && plan.sound !== null,
-    onLine: times.read,
-    isWorking: () => tool.output.hungry || tool.secondOutput?.hungry === true,
-  });
-  const ended = tool.ended.then(() => times.close());
-  startPumps(tool, plan, times, assembly);
-  let count = 0;
-  try {
-    for (;;) {
-      const moment = await assembly.next();
-      const failure = tool.failure();
-      if (cutsShort(failure)) throw failure;
-      if (moment === null) break;
-      count += 1;
-      yield moment;
-    }
-    await ended;
-    const failure = tool.failure();
-    if (failure !== null && (count === 0 || cutsShort(failure))) throw failure;
-    if (count === 0) {
-      throw new MediaError('unreadable-file', 'Neither a frame nor a sound of the file could be decoded.');
-    }
-  } finally {
-    tool.kill();
-    await ended;
+  const limits = { durationSeconds: probe.durationSeconds, signal: options.signal };
+  const first = yield* runPlan(tools, plan, limits);
+  if (first.stuckAt !== null) {
+    const rest = { ...options, fromSeconds: first.stuckAt, allFrames: true };
+    yield* runPlan(tools, planMoments(tools, path, probe, rest), limits);
+  } else if (first.count === 0) {
+    throw (
+      first.failure ??
+      new MediaError('unreadable-file', 'Neither a frame nor a sound of it could be decoded.')
+    );
   }
 }

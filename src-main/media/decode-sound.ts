@@ -7,8 +7,8 @@ import type { DecodeSoundOptions, Probe, Tools } from './types.ts';
 const longestSeconds = 600;
 
 /**
- * Decodes the sound around a time: [sample] float32, mono, 48 kHz, zero where the track has none. The same samples as
- * those of a moment at that time. Throws `no-sound`, `unreadable-file`, `invalid-input`, `time-limit`, `cancelled`.
+ * Decodes the sound around a time: [sample] float32, mono, 48 kHz, zero where the track has none. The sound of a
+ * moment at that time, to within one sample of time. Throws `no-sound`, `unreadable-file`, `invalid-input`, `time-limit`, `cancelled`.
  */
 export const decodeSound = async (
   tools: Tools,

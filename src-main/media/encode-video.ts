@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
-import { fastStartMp4, pictureEncoding, soundEncoding } from './encoders.ts';
+import { fastStartMp4, pictureEncoding, soundEncoding, soundEncodingFilters } from './encoders.ts';
 import { commonArguments, fileArgument, inputArguments } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { checkSpan } from './read-sound.ts';
@@ -96,7 +96,9 @@ export const encodeVideo = async (
         ...commonArguments('warning', false),
         ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`],
         ...['-framerate', String(framesPerSecond), '-i', 'pipe:0', ...soundArguments, '-map', '0:v'],
-        ...(sound === undefined ? [] : ['-map', '1:a:0', '-af', 'apad', '-shortest', ...soundEncoding]),
+        ...(sound === undefined
+          ? []
+          : ['-map', '1:a:0', '-af', `${soundEncodingFilters},apad`, '-shortest', ...soundEncoding]),
         ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv'],
         ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
         ...[...encoding, ...fastStartMp4, '-y', fileArgument(temporary)],

@@ -52,7 +52,13 @@ export const pictureEncoding = async (tools: Tools): Promise<readonly string[]> 
 };
 
 /** ffmpeg's arguments for sound that plays everywhere; its own AAC encoder is part of every build. */
-export const soundEncoding: readonly string[] = ['-c:a', 'aac', '-b:a', '160k', '-ar', '48000', '-ac', '2'];
+export const soundEncoding: readonly string[] = ['-c:a', 'aac', '-b:a', '160k'];
+
+/**
+ * ffmpeg filters in front of `soundEncoding`: 48 kHz, mono kept as it is (spread over two channels it would lose 3 dB),
+ * anything wider as stereo.
+ */
+export const soundEncodingFilters = 'aresample=48000:rematrix_maxval=1,aformat=channel_layouts=mono|stereo';
 
 /** ffmpeg's arguments for an MP4 whose index lies in front, so that it plays before it is wholly read. */
 export const fastStartMp4: readonly string[] = ['-movflags', '+faststart', '-f', 'mp4'];

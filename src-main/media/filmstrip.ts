@@ -21,6 +21,7 @@ const pickTiles = async (
   const ratePerSecond = times.length / probe.durationSeconds;
   const keyframesOnly = probe.durationSeconds > everyFrameUpToSeconds;
   const scale = `scale=${width}:${height}:flags=bicubic,setsar=1`;
+  const candidates = candidateFrames(times, ratePerSecond, picture);
   const picker = new FramePicker({
     grid: times,
     ratePerSecond,
@@ -32,7 +33,7 @@ const pickTiles = async (
     signal,
     input: { keyframesOnly },
     stream: picture.index,
-    filters: keyframesOnly ? scale : `${candidateFrames(times, ratePerSecond, picture)},${scale}`,
+    filters: keyframesOnly || candidates === null ? scale : `${candidates},${scale}`,
     width,
     height,
     framesPerSecond: picture.framesPerSecond,

@@ -16,6 +16,8 @@ export type PickerOptions = {
   readonly framesPerSecond: number;
   /** Where the track is said to end; null when unknown. */
   readonly endSeconds: number | null;
+  /** Frames far from the grid were left out (see `candidateFrames`), so that a held frame would not be the real one. */
+  readonly candidatesOnly?: boolean | undefined;
 };
 
 // Frame times that lie on the border between two grid steps must fall to one side, whatever their rounding.
@@ -33,17 +35,31 @@ export class FramePicker {
   #next = 0;
   #held: TimedFrame | null = null;
   #lastAt = Number.NEGATIVE_INFINITY;
+  #stuckAt: number | null = null;
 
   constructor(options: PickerOptions) {
     this.#options = options;
     this.#halfStep = 0.5 / options.ratePerSecond;
   }
 
+  /**
+   * The first grid time at which a frame is still held, when only candidates were let through: the frame on the screen
+   * there is among those left out. From then on nothing is picked. Null when all is well.
+   */
+  get stuckAt(): number | null {
+    return this.#stuckAt;
+  }
+
   /** Takes the next frame and gives the picks that it settles. Frames that go back in time are dropped. */
   push(frame: TimedFrame): Pick[] {
+    if (this.#stuckAt !== null) return [];
     if (this.#held !== null && frame.atSeconds <= this.#held.atSeconds) return [];
     const picks: Pick[] = [];
     for (let at = this.#grid(); at !== null && at <= frame.atSeconds; at = this.#grid()) {
+      if (this.#options.candidatesOnly && this.#held !== null && this.#nearest(at, frame) === null) {
+        this.#stuckAt = at;
+        return picks;
+      }
       picks.push(this.#choose(at, frame));
     }
     this.#held = frame;
@@ -52,6 +68,7 @@ export class FramePicker {
 
   /** Gives the picks of all grid times after the last frame. */
   end(): Pick[] {
+    if (this.#stuckAt !== null) return [];
     const picks: Pick[] = [];
     const frameSeconds = this.#options.framesPerSecond > 0 ? 1 / this.#options.framesPerSecond : 0.04;
     const last = this.#held;
@@ -73,16 +90,18 @@ export class FramePicker {
 
   #choose(at: number, later: TimedFrame | null): Pick {
     this.#next += 1;
-    const near = [this.#held, later].filter((frame) => frame !== null && this.#isWithin(frame, at));
-    const [best] = near.sort(
-      (a, b) => Math.abs((a?.atSeconds ?? 0) - at) - Math.abs((b?.atSeconds ?? 0) - at),
-    );
-    if (best === undefined || best === null) {
-      this.#lastAt = at;
-      return { atSeconds: at, pixels: this.#held?.pixels ?? null, afterLast: false };
-    }
-    this.#lastAt = best.atSeconds;
-    return { atSeconds: best.atSeconds, pixels: best.pixels, afterLast: false };
+    const nearest = this.#nearest(at, later);
+    this.#lastAt = nearest?.atSeconds ?? at;
+    const pixels = (nearest ?? this.#held)?.pixels ?? null;
+    return { atSeconds: this.#lastAt, pixels, afterLast: false };
+  }
+
+  /** The nearer of the frames around a grid time, the earlier if both are as near; null if none is in its step. */
+  #nearest(at: number, later: TimedFrame | null): TimedFrame | null {
+    const earlier = this.#held !== null && this.#isWithin(this.#held, at) ? this.#held : null;
+    if (later === null || !this.#isWithin(later, at)) return earlier;
+    if (earlier === null) return later;
+    return at - earlier.atSeconds <= later.atSeconds - at + slack ? earlier : later;
   }
 
   #isWithin(frame: TimedFrame, at: number): boolean {
@@ -94,18 +113,18 @@ export class FramePicker {
 
 /**
  * ffmpeg filter that lets through only frames which may be the nearest to a grid time, so that no others are scaled.
- * It asks the grid alone, no state, because ffmpeg starts filters anew when the picture's size changes. All frames go
- * through where the rate varies or is too low to be sure.
+ * It asks the grid alone, no state, because ffmpeg starts filters anew when the picture's size changes. Null where all
+ * frames must go through, because the rate varies or is too low to be sure.
  */
 export const candidateFrames = (
   grid: readonly number[],
   ratePerSecond: number,
   picture: { framesPerSecond: number; variableFrameRate: boolean },
-): string => {
+): string | null => {
   const { framesPerSecond } = picture;
   const margin = 2 / framesPerSecond;
   const sure = framesPerSecond > 0 && framesPerSecond <= 240 && !picture.variableFrameRate;
-  if (!sure || grid.length < 2 || margin * ratePerSecond >= 0.5) return 'null';
+  if (!sure || grid.length < 2 || margin * ratePerSecond >= 0.5) return null;
   const steps = `(t-${grid[0]})*${ratePerSecond}`;
   return `select='lte(abs(${steps}-round(${steps})),${(margin * ratePerSecond).toFixed(6)})'`;
 };

@@ -33,6 +33,7 @@ export class MomentAssembly {
             ratePerSecond,
             framesPerSecond: picture.framesPerSecond,
             endSeconds: picture.endSeconds,
+            candidatesOnly: plan.candidatesOnly,
           });
     this.#sound = sound === null ? null : new SoundBuffer(plan.firstSample, sound.startSeconds);
     if (picture === null) {
@@ -43,6 +44,7 @@ export class MomentAssembly {
 
   pushFrame(frame: TimedFrame): void {
     if (this.#picker !== null) this.#picks.push(...this.#picker.push(frame));
+    if (this.stuckAt !== null) this.#picksOver = true;
     this.#settle();
   }
 
@@ -98,6 +100,11 @@ export class MomentAssembly {
       this.#sound?.discardBefore(atSeconds - soundSeconds / 2);
     }
     if (this.#ready.length > 0 || (this.#picksOver && this.#picks.length === 0)) this.#wakeConsumer?.();
+  }
+
+  /** Where decoding must begin anew with all frames, see `FramePicker`; moments before it are given still. */
+  get stuckAt(): number | null {
+    return this.#picker?.stuckAt ?? null;
   }
 
   get frameBytes(): number {

@@ -13,6 +13,8 @@ export type MomentPlan = {
   readonly frameSize: number;
   readonly picture: PictureTrack | null;
   readonly sound: SoundTrack | null;
+  /** Only frames near the grid are asked for; where one is held, the plan must be made anew with all of them. */
+  readonly candidatesOnly: boolean;
   /** Number of the first sample that ffmpeg gives, counted from time 0 of the file. */
   readonly firstSample: number;
   readonly arguments: readonly string[];
@@ -33,22 +35,16 @@ const pictureArguments = (
   tools: Tools,
   path: string,
   picture: PictureTrack,
-  plan: {
-    grid: readonly number[];
-    ratePerSecond: number;
-    frameSize: number;
-    end: number;
-    seek: number;
-    runUp: number;
-  },
+  plan: { candidates: string | null; frameSize: number; end: number; seek: number; runUp: number },
 ): { input: string[]; output: string[] } => ({
-  input: inputArguments(path, { seekSeconds: plan.seek - plan.runUp, fromKeyframe: plan.runUp > 0 }),
+  // From the keyframe on, because the frame shown at the first grid time may have begun long before it.
+  input: inputArguments(path, { seekSeconds: plan.seek - plan.runUp, fromKeyframe: true }),
   output: [
     ...['-map', `0:${picture.index}`],
     '-vf',
     [
-      `trim=start=${plan.seek.toFixed(6)}:end=${plan.end.toFixed(6)}`,
-      candidateFrames(plan.grid, plan.ratePerSecond, picture),
+      `trim=end=${plan.end.toFixed(6)}`,
+      ...(plan.candidates === null ? [] : [plan.candidates]),
       centreSquareFilters(plan.frameSize),
       'showinfo',
     ].join(','),
@@ -60,12 +56,13 @@ const pictureArguments = (
 /**
  * Lays out the run. The file is opened twice by the same process, once for each pipe: ffmpeg then reads whichever
  * output is behind, and a file whose sound lies far from its picture cannot make one pipe run away from the other.
+ * `allFrames` has every frame scaled and handed over, not just those near the grid.
  */
 export const planMoments = (
   tools: Tools,
   path: string,
   probe: Probe,
-  options: DecodeMomentsOptions,
+  options: DecodeMomentsOptions & { readonly allFrames?: boolean },
 ): MomentPlan => {
   const { ratePerSecond, parts = 'both' } = options;
   const frameSize = checkSize(options.frameSize ?? 224);
@@ -81,11 +78,13 @@ export const planMoments = (
   const seek = first < 3 ? 0 : Math.floor((first - Math.min(step, 1) - 1) * 10) / 10;
   const soundSeek = seek === 0 ? 0 : Math.floor((first - 0.5 - step / 2 - 0.1) * 10) / 10;
   const firstSample = Math.round(Math.max(0, soundSeek) * sampleRateHz);
+  const candidates =
+    picture === null || options.allFrames ? null : candidateFrames(grid, ratePerSecond, picture);
   const inputs: string[] = [];
   const outputs: string[] = [];
   if (picture !== null) {
     const video = pictureArguments(tools, path, picture, {
-      ...{ grid, ratePerSecond, frameSize, end, seek },
+      ...{ candidates, frameSize, end, seek },
       runUp: pictureRunUpSeconds(probe.container),
     });
     inputs.push(...video.input);
@@ -105,6 +104,7 @@ export const planMoments = (
     frameSize,
     picture,
     sound,
+    candidatesOnly: candidates !== null,
     firstSample,
     arguments: [...commonArguments('info', seek > 0), ...inputs, ...outputs],
   };

@@ -1,9 +1,8 @@
-import { fastStartMp4, pictureEncoding, soundEncoding } from './encoders.ts';
+import { fastStartMp4, pictureEncoding, soundEncoding, soundEncodingFilters } from './encoders.ts';
 import { fitSize } from './geometry.ts';
 import { commonArguments, fileArgument, inputArguments, variableFrameRate } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { runEncoding } from './run-encoding.ts';
-import { sampleRateHz } from './sound-buffer.ts';
 import type { Cancellable, OnProgress, PictureTrack, Probe, Tools } from './types.ts';
 import { writeWhole } from './write-file.ts';
 
@@ -48,7 +47,7 @@ export const proxy = async (
       ? []
       : [
           ...['-map', `0:${sound.index}`],
-          ...['-af', `aresample=${sampleRateHz},aresample=${sampleRateHz}:async=1:first_pts=0`],
+          ...['-af', `${soundEncodingFilters},aresample=48000:async=1:first_pts=0`],
           ...soundEncoding,
         ];
   await writeWhole(out, async (temporary) => {

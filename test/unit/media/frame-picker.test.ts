@@ -88,6 +88,20 @@ describe('FramePicker', () => {
     }
   });
 
+  it('stops where a frame is held, when it was not shown all frames', () => {
+    const picker = new FramePicker({
+      ...{ grid: [0.5, 1.5, 2.5], ratePerSecond: 1, framesPerSecond: 25, endSeconds: null },
+      candidatesOnly: true,
+    });
+    const pixels = new Uint8Array(3);
+    expect(picker.push({ atSeconds: 0.48, pixels })).toEqual([]);
+    expect(picker.push({ atSeconds: 0.52, pixels })).toHaveLength(1);
+    expect(picker.stuckAt).toBeNull();
+    expect(picker.push({ atSeconds: 2.5, pixels })).toEqual([]);
+    expect(picker.stuckAt).toBe(1.5);
+    expect(picker.end()).toEqual([]);
+  });
+
   it('gives each grid time one pick, at rising times within half a step of it, whatever the frames', () => {
     const steps = fc.array(fc.double({ min: 0.001, max: 3, noNaN: true }), { maxLength: 60 });
     fc.assert(
@@ -120,10 +134,10 @@ describe('candidateFrames', () => {
   });
 
   it('lets all through where it cannot be sure of the nearest', () => {
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, variableFrameRate: true })).toBe('null');
-    expect(candidateFrames([0.5, 1.5], 25, picture)).toBe('null');
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 0 })).toBe('null');
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 1000 })).toBe('null');
-    expect(candidateFrames([0.25], 1, picture)).toBe('null');
+    expect(candidateFrames([0.5, 1.5], 1, { ...picture, variableFrameRate: true })).toBeNull();
+    expect(candidateFrames([0.5, 1.5], 25, picture)).toBeNull();
+    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 0 })).toBeNull();
+    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 1000 })).toBeNull();
+    expect(candidateFrames([0.25], 1, picture)).toBeNull();
   });
 });
