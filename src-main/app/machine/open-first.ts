@@ -17,8 +17,15 @@ export async function openFirst(call: Answer, first: FirstThing, homeFolder: str
   const { signal } = new AbortController();
   if (first.folder !== undefined) await openFolder(call, first.folder, homeFolder, signal);
   else if (first.library !== undefined) await call('library.open', { folder: first.library }, signal);
-  else
-    await call('library.open', {}, signal).catch((error: unknown) => {
-      process.stderr.write(`The demo library does not open: ${EarsightError.toData(error).message}\n`);
-    });
+  else await openDemo(call, signal);
+}
+
+async function openDemo(call: Answer, signal: AbortSignal): Promise<void> {
+  try {
+    await call('library.open', {}, signal);
+    // Nobody needs to be told to index what came with the app; it takes seconds, and nothing the next time.
+    await call('index.start', {}, signal);
+  } catch (error) {
+    process.stderr.write(`The demo library does not open: ${EarsightError.toData(error).message}\n`);
+  }
 }

@@ -16,10 +16,15 @@ interface Started {
 }
 
 let folder: string;
+const children: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earsight-start-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  // What a failed test left running.
+  for (const child of children) if (child.exitCode === null) child.kill('SIGTERM');
+  await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 500 });
+});
 
 /** Starts a command as a terminal would: in a process group of its own, without a screen. */
 function start(args: string[], environment: Record<string, string> = {}): Started {
@@ -37,6 +42,7 @@ function start(args: string[], environment: Record<string, string> = {}): Starte
       ...environment,
     },
   });
+  children.push(child);
   let out = '';
   let err = '';
   child.stdout.on('data', (piece: Buffer) => {
