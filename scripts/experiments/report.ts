@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EvaluationResult } from '../../src-main/contract/evaluation.ts';
+import type { TrainResult } from '../../src-main/contract/runs.ts';
 import { barChart } from './bar-chart.ts';
 
 /*
@@ -23,6 +24,8 @@ interface Recorded {
 }
 
 type Evaluations = ReadonlyMap<string, EvaluationResult>;
+/** AVC accuracy on held-out videos of the training set, with negatives drawn as in training. */
+type Validations = ReadonlyMap<string, number | null>;
 
 const score = (value: number | null | undefined): string =>
   typeof value === 'number' ? value.toFixed(3) : '–';
@@ -40,11 +43,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function rowsOf(
   evaluations: Evaluations,
   names: Readonly<Record<string, string>>,
-  cells: (result: EvaluationResult) => string[],
+  cells: (result: EvaluationResult, name: string) => string[],
 ): string[][] {
   return Object.entries(names).flatMap(([name, title]) => {
     const result = evaluations.get(name);
-    return result ? [[title, ...cells(result)]] : [];
+    return result ? [[title, ...cells(result, name)]] : [];
   });
 }
 
@@ -59,13 +62,17 @@ function avcCells({ avc, details }: EvaluationResult): string[] {
 const retrievalHead = ['', 'im→im', 'im→aud', 'aud→im', 'aud→aud'];
 const avcHead = ['AVC accuracy', 'own above another', 'among best 5 of 100'];
 
-function tables(evaluations: Evaluations): Record<string, string> {
+function tables(evaluations: Evaluations, validations: Validations): Record<string, string> {
   const first = [...evaluations.values()][0];
   const chance = first ? [['chance', ...Array<string>(4).fill(score(first.retrieval.chance))]] : [];
   const both = (names: Readonly<Record<string, string>>): string =>
     table(
-      [...retrievalHead, ...avcHead],
-      rowsOf(evaluations, names, (result) => [...retrievalCells(result), ...avcCells(result)]),
+      [...retrievalHead, ...avcHead, 'validation AVC'],
+      rowsOf(evaluations, names, (result, name) => [
+        ...retrievalCells(result),
+        ...avcCells(result),
+        percent(validations.get(name)),
+      ]),
     );
   const names = {
     l3: 'L³-Net',
@@ -142,13 +149,24 @@ async function main(): Promise<void> {
       .filter(({ name }) => name.startsWith('evaluate-'))
       .map(({ name, result }) => [name.slice('evaluate-'.length), result as EvaluationResult]),
   );
+  const validations: Validations = new Map(
+    records
+      .filter(({ name }) => name.startsWith('train-') && !/^train-(one|two)$/.test(name))
+      .map(({ name, result }) => [
+        name.slice('train-'.length),
+        (result as TrainResult).validation.avcAccuracy,
+      ]),
+  );
   const target = join(docs, 'RESULTS.md');
   let text = await readFile(target, 'utf8');
   const commands = records.map(
     ({ command, seconds }) =>
       `${command.replaceAll(folder.slice(0, -'/results'.length), 'OUT')}  # ${seconds} s`,
   );
-  const blocks = { ...tables(evaluations), commands: `\`\`\`sh\n${commands.join('\n')}\n\`\`\`` };
+  const blocks = {
+    ...tables(evaluations, validations),
+    commands: `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
+  };
   for (const [name, block] of Object.entries(blocks)) {
     const pattern = new RegExp(`(<!-- begin ${name} -->\n)[^]*?(<!-- end ${name} -->)`);
     text = text.replace(pattern, (_, begin: string, end: string) => `${begin}${block}\n${end}`);
