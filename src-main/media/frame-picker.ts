@@ -72,11 +72,11 @@ export class FramePicker {
     const picks: Pick[] = [];
     const frameSeconds = this.#options.framesPerSecond > 0 ? 1 / this.#options.framesPerSecond : 0.04;
     const last = this.#held;
-    const shownUntil = last === null ? 0 : last.atSeconds + frameSeconds + slack;
+    const shownUntil = last === null ? 0 : last.atSeconds + frameSeconds - slack;
     const saidUntil = (this.#options.endSeconds ?? 0) + slack;
     for (let at = this.#grid(); at !== null; at = this.#grid()) {
       const near = this.#choose(at, null);
-      const isNear = near.atSeconds !== at || near.atSeconds <= shownUntil;
+      const isNear = near.atSeconds !== at || near.atSeconds < shownUntil;
       if (isNear) picks.push(near);
       else if (at <= saidUntil) picks.push({ ...near, afterLast: true });
       else picks.push({ atSeconds: at, pixels: null, afterLast: true });

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { decodeMoments, type Tool } from '../../../src-main/media/index.ts';
+import { runTool, startTool } from '../../../src-main/media/run-tool.ts';
+import { tools } from '../../fixtures/clips.ts';
+import { media } from '../../fixtures/fixtures.ts';
+import { probed } from './reading.ts';
+
+/** A program that does what a line of JavaScript says. */
+const node: Tool = { path: process.execPath, version: '', libavutil: 0 };
+const script = (code: string) => ['-e', code];
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Whether a process is there. */
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('a program', () => {
+  it('that shows no sign of life is ended', async () => {
+    const call = runTool(node, script('setInterval(() => {}, 1000)'), { limitSeconds: 60, stallSeconds: 1 });
+    await expect(call).rejects.toMatchObject({ code: 'time-limit' });
+  });
+
+  it('that works for longer than granted is ended, however busy', async () => {
+    const busy = 'setInterval(() => process.stdout.write("x"), 50)';
+    const call = runTool(node, script(busy), { limitSeconds: 1, stallSeconds: 60 });
+    await expect(call).rejects.toMatchObject({ code: 'time-limit' });
+  });
+
+  it('that waits for us is given all the time we take', async () => {
+    const much = 'process.stdout.write(Buffer.alloc(4e6), () => process.exit(0))';
+    let isWorking = false;
+    const tool = startTool(node, script(much), {
+      limitSeconds: 1,
+      stallSeconds: 1,
+      isWorking: () => isWorking,
+    });
+    await sleep(2500);
+    isWorking = true;
+    expect((await tool.output.takeAll(5e6)).length).toBe(4e6);
+    await tool.ended;
+    expect(tool.failure()).toBeNull();
+  });
+
+  it('that is cancelled is gone at once', async () => {
+    const controller = new AbortController();
+    const tool = startTool(
+      node,
+      script('process.stdout.write(String(process.pid).padStart(8)); setInterval(() => {}, 1000)'),
+      {
+        signal: controller.signal,
+        limitSeconds: 60,
+      },
+    );
+    const pid = Number(Buffer.from((await tool.output.take(8))!).toString());
+    expect(isAlive(pid)).toBe(true);
+    controller.abort();
+    await tool.ended;
+    expect(isAlive(pid)).toBe(false);
+    expect(tool.failure()).toMatchObject({ code: 'cancelled' });
+  });
+
+  it('that is not there is named', async () => {
+    const none: Tool = { path: '/no/such/program', version: '', libavutil: 0 };
+    await expect(runTool(none, [], { limitSeconds: 5 })).rejects.toMatchObject({ code: 'missing-program' });
+  });
+
+  it('that says more than it may is ended', async () => {
+    const much = 'setInterval(() => process.stdout.write("x".repeat(1e5)), 1)';
+    const call = runTool(node, script(much), { limitSeconds: 30, maxBytes: 1e6 });
+    await expect(call).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+});
+
+describe('decodeMoments', () => {
+  it('ends ffmpeg when the consumer leaves the loop', async () => {
+    const { path, probe } = await probed(media.coded);
+    const moments = decodeMoments(await tools(), path, probe, { ratePerSecond: 25 });
+    for await (const moment of moments) {
+      expect(moment.atSeconds).toBeCloseTo(0.48, 2);
+      break;
+    }
+    expect(await moments.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('stops in the middle when cancelled', async () => {
+    const { path, probe } = await probed(media.coded);
+    const controller = new AbortController();
+    const options = { ratePerSecond: 25, signal: controller.signal };
+    let count = 0;
+    const decodeSome = async () => {
+      for await (const moment of decodeMoments(await tools(), path, probe, options)) {
+        expect(moment.frame).not.toBeNull();
+        count += 1;
+        if (count === 3) controller.abort();
+      }
+    };
+    await expect(decodeSome()).rejects.toMatchObject({ code: 'cancelled' });
+    expect(count).toBe(3);
+  });
+
+  it('gives all moments to a consumer that is slow', async () => {
+    const { path, probe } = await probed(media.coded);
+    let count = 0;
+    for await (const _ of decodeMoments(await tools(), path, probe, { ratePerSecond: 10 })) {
+      count += 1;
+      if (count % 10 === 0) await sleep(100);
+    }
+    expect(count).toBe(51);
+  });
+});
