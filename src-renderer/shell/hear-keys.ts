@@ -1,4 +1,5 @@
 import { chordOf } from '../logic/keymap.ts';
+import { followModality, movesByKeyboard } from '../stores/input-modality.ts';
 
 /** Keys that a focused control needs for itself, by what it is. */
 const ownKeys: readonly { selector: string; keys: RegExp }[] = [
@@ -7,7 +8,7 @@ const ownKeys: readonly { selector: string; keys: RegExp }[] = [
     keys: /^(?!Mod\+[,MO]$)/,
   },
   {
-    selector: 'select, [type=radio], [role=slider], [role=separator]',
+    selector: 'select, [type=radio], [role=slider]:not([data-timeline]), hr',
     keys: /^(Arrow|Home|End|Page|Space|Enter)/,
   },
   { selector: 'select', keys: /^[A-Z0-9]$/ },
@@ -19,8 +20,7 @@ function wantsKey(target: EventTarget | null, chord: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return ownKeys.some(({ selector, keys }) => {
     if (!target.matches(selector) || !keys.test(chord)) return false;
-    // A button that was clicked keeps the focus but shows no ring: there, Space should still play.
-    return target.matches('input, textarea, select, [contenteditable]') || target.matches(':focus-visible');
+    return target.matches('input:not([type=radio], [type=checkbox]), textarea, select') || movesByKeyboard();
   });
 }
 
@@ -36,6 +36,10 @@ export function hearKeys(run: (chord: string) => boolean): () => void {
     if (document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]')) return;
     if (run(chord)) event.preventDefault();
   };
+  const stopFollowing = followModality();
   window.addEventListener('keydown', hear);
-  return () => window.removeEventListener('keydown', hear);
+  return () => {
+    stopFollowing();
+    window.removeEventListener('keydown', hear);
+  };
 }

@@ -1,3 +1,5 @@
+import { noteKeyboard } from './input-modality.ts';
+
 /** What lies over the views, one at a time. */
 export type Overlay =
   | { readonly name: 'none' }
@@ -48,6 +50,7 @@ export class Navigation {
   }
 
   focusPane(pane: Pane): void {
+    noteKeyboard();
     document.querySelector<HTMLElement>(paneAnchors[pane])?.focus();
   }
 }

@@ -90,8 +90,8 @@ export const en = {
     troubles: (count: number) => `${formatCount(count)} with trouble`,
     grid: 'Videos',
     states: {
-      waiting: 'Waiting to be indexed',
-      indexing: 'Being indexed',
+      waiting: 'Waiting',
+      indexing: 'Indexing…',
       indexed: 'Indexed',
       failed: 'Trouble',
       offline: 'Offline',

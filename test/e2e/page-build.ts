@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 
 const projectFolder = join(import.meta.dirname, '../..');
 
-/** Builds the page unless the one in `out/renderer` is up to date; test files that want it at once take turns. */
+/** Builds the page unless the one at hand is of the present sources. */
 export async function buildPage(): Promise<void> {
-  const builder = join(projectFolder, 'scripts', 'build-stale.mjs');
-  await promisify(execFile)(process.execPath, [builder, 'renderer'], { cwd: projectFolder });
+  await promisify(execFile)(process.execPath, [join(projectFolder, 'scripts/build-stale.mjs'), 'renderer'], {
+    cwd: projectFolder,
+  });
 }

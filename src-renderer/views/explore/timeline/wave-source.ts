@@ -55,12 +55,13 @@ export class WaveSource {
     if (to - from > detailSeconds) return;
     const known = this.#detail;
     if (known && from >= known.from && to <= known.from + known.samples.length / detailRate) return;
-    const length = Math.min((to - from) * 2, detailSeconds * 2);
-    const centre = Math.round(((from + to) / 2) * 100) / 100;
-    const path = mediaPaths.sound(this.#video, centre, Math.max(length, 0.5));
+    const margin = Math.max((to - from) / 2, 0.25);
+    const first = Math.max(Math.floor((from - margin) * 100) / 100, 0);
+    const length = to + margin - first;
+    const path = mediaPaths.sound(this.#video, first + length / 2, length);
     if (path === this.#asked) return;
     this.#asked = path;
-    void this.#fetchDetail(path, centre - Math.max(length, 0.5) / 2);
+    void this.#fetchDetail(path, first);
   }
 
   /** The extent of the sound between two times, from samples where they are at hand. */

@@ -1,0 +1,287 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { media } from '../fixtures/fixtures.ts';
+import { boxOf, brightestPlace, isEmpty, readPixels } from './page-pixels.ts';
+import {
+  demoFolder,
+  type OpenWindow,
+  openFolder,
+  openWindow,
+  skipTour,
+  starterModel,
+  until,
+} from './window.ts';
+
+const demo = (name: string) => join(demoFolder, name);
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+let window: OpenWindow;
+
+beforeAll(async () => {
+  window = await openWindow({
+    files: [
+      ...['01-guitar.mp4', '07-drums.mp4', '11-saxophone.mp4'].map(demo),
+      ...[media.coded, media.rotated, media.mpeg2, media.text, media.noSound],
+    ],
+    settings: existsSync(starterModel) ? { heatmapModel: 'starter-avol' } : {},
+  });
+});
+afterAll(() => window?.close());
+
+/** Opens a video from the grid and waits for its picture. */
+async function show(name: string): Promise<void> {
+  const { page } = window;
+  await page.getByRole('button', { name: new RegExp(`^${name}, `) }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
+}
+
+/** Clicks the timeline at a share of its width, and waits for the heatmap of the frame there. */
+async function scrubTo(share: number): Promise<number> {
+  const { page } = window;
+  const line = await boxOf(page, '[data-timeline]');
+  await page.mouse.click(line.x + line.width * share, line.y + line.height / 2);
+  await page.mouse.move(2, 2);
+  const at = `document.querySelector('[data-player]').currentTime`;
+  return until<number>(
+    page,
+    `Math.abs(Number(document.querySelector('[data-heatmap=own]')?.dataset.at) - ${at}) < 0.06 && ${at}`,
+  );
+}
+
+describe('a folder of videos', () => {
+  it('opens through the window, is indexed, and shows what could not be read and why', async () => {
+    const { page } = window;
+    await openFolder(window);
+    await page.getByText('8 videos').waitFor();
+    const broken = page.getByRole('button', { name: /^text\.mp4, / });
+    expect(await broken.getAttribute('aria-label')).not.toMatch(/Indexed|Trouble$/);
+    await page.getByRole('button', { name: 'Try again: text.mp4' }).waitFor();
+    await skipTour(window);
+  });
+
+  it('is searched, filtered and put in order', async () => {
+    const { page } = window;
+    await page.getByRole('searchbox').fill('drum');
+    await page.getByText('1 of 8 videos').waitFor();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.getByRole('button', { name: '1 with trouble' }).click();
+    await page.getByText('1 of 8 videos').waitFor();
+    await page.getByRole('button', { name: 'Show all videos' }).click();
+    await page.getByText('8 videos', { exact: true }).waitFor();
+  });
+
+  it('gives a removed video back when asked to', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Remove from the library: text.mp4' }).click();
+    await page.getByText('7 videos').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText('8 videos').waitFor();
+  });
+});
+
+describe('the player', () => {
+  it('lays the heatmap exactly over the centre square that the network saw', async () => {
+    const { page } = window;
+    await show('01-guitar.mp4');
+    await scrubTo(0.4);
+    const video = await boxOf(page, '[data-player]');
+    const map = await boxOf(page, '[data-heatmap=own]');
+    expect(map.width).toBeCloseTo(video.height, 0);
+    expect(map.height).toBeCloseTo(video.height, 0);
+    expect(map.x + map.width / 2).toBeCloseTo(video.x + video.width / 2, 0);
+    expect(map.y).toBeCloseTo(video.y, 0);
+  });
+
+  it('puts its ring where its colours are brightest', async () => {
+    const { page } = window;
+    await page.keyboard.press('Shift+H');
+    const place = brightestPlace(await readPixels(page, '[data-heatmap=own]'));
+    const map = await boxOf(page, '[data-heatmap=own]');
+    const ring = await boxOf(page, '.peak');
+    await page.keyboard.press('Shift+H');
+    // A cell is a fourteenth of the map.
+    expect(Math.abs(ring.x + ring.width / 2 - (map.x + place.x * map.width))).toBeLessThan(map.width / 14);
+    expect(Math.abs(ring.y + ring.height / 2 - (map.y + place.y * map.height))).toBeLessThan(map.height / 14);
+  });
+
+  it.runIf(existsSync(starterModel))('points at what sounds, where the truth is known', async () => {
+    const { page } = window;
+    const at = await scrubTo(0.5);
+    const video = await boxOf(page, '[data-player]');
+    const map = await boxOf(page, '[data-heatmap=own]');
+    const place = brightestPlace(await readPixels(page, '[data-heatmap=own]'));
+    const x = (map.x + place.x * map.width - video.x) / video.width;
+    const y = (map.y + place.y * map.height - video.y) / video.height;
+    const [x0, y0, x1, y1] = soundingBox('01-guitar.mp4', at);
+    expect(x).toBeGreaterThan(x0);
+    expect(x).toBeLessThan(x1);
+    expect(y).toBeGreaterThan(y0);
+    expect(y).toBeLessThan(y1);
+  });
+
+  it('steps by exactly one frame', async () => {
+    const { page } = window;
+    await show('coded.mp4');
+    await page.keyboard.press('Home');
+    await until(page, `document.querySelector('[data-player]').currentTime === 0`);
+    for (let frame = 1; frame <= 3; frame += 1) {
+      await page.keyboard.press('ArrowRight');
+      await page.getByText(`frame ${frame}`, { exact: true }).waitFor();
+      expect(codedFrame(await readPixels(page, '[data-player]'))).toBe(frame);
+    }
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('frame 2', { exact: true }).waitFor();
+    expect(codedFrame(await readPixels(page, '[data-player]'))).toBe(2);
+  });
+
+  it('shows a video that lies on its side upright, with the map on its centre square', async () => {
+    const { page } = window;
+    await show('rotated.mp4');
+    const video = await boxOf(page, '[data-player]');
+    const map = await boxOf(page, '[data-heatmap=own]');
+    expect(video.height).toBeGreaterThan(video.width);
+    expect(map.width).toBeCloseTo(video.width, 0);
+    expect(map.y + map.height / 2).toBeCloseTo(video.y + video.height / 2, 0);
+    const { data } = await readPixels(page, '[data-player]');
+    expect(data[0]).toBeGreaterThan(200);
+    expect(data[1]).toBeLessThan(60);
+  });
+
+  it('makes a copy by itself of what the browser cannot play', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: /^mpeg2\.avi, / }).click();
+    await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
+    await scrubTo(0.5);
+  });
+
+  it('says that a video has no sound instead of showing a map', async () => {
+    const { page } = window;
+    await show('no-sound.mp4');
+    await page.getByText('This video has no sound. Pin another one to ask for it.').waitFor();
+    expect(isEmpty(await readPixels(page, '[data-heatmap=own]'))).toBe(true);
+  });
+});
+
+describe('neighbours', () => {
+  it('are heard at a click, with their own frame on show', async () => {
+    const { page } = window;
+    await show('07-drums.mp4');
+    await scrubTo(0.3);
+    const list = page.getByRole('list', { name: 'Neighbours: Frame to Sounds' });
+    await list.getByRole('button').first().click();
+    const heard = `document.querySelector('[data-listening]')`;
+    await until(page, `!${heard}.paused && ${heard}.currentTime > 0.2`);
+    expect(await page.evaluate(`${heard}.src`)).toMatch(/\/media\/sound\/\d+\?at=/);
+    await until(
+      page,
+      `[...document.querySelectorAll('section.detail img')].some((image) => image.naturalWidth > 0)`,
+    );
+  });
+
+  it('answer in all four directions and leave this video out when asked', async () => {
+    const { page } = window;
+    for (const [from, to] of [
+      ['Frame', 'Frames'],
+      ['Sound', 'Frames'],
+      ['Sound', 'Sounds'],
+      ['Frame', 'Sounds'],
+    ] as const) {
+      await page.getByRole('radio', { name: from, exact: true }).check({ force: true });
+      await page.getByRole('radio', { name: to, exact: true }).check({ force: true });
+      const list = page.getByRole('list', { name: `Neighbours: ${from} to ${to}` });
+      await list.waitFor();
+      expect(await list.getByText('07-drums.mp4').count()).toBe(0);
+    }
+    await page.getByRole('switch', { name: 'Not from this video' }).click();
+    await page.getByRole('list').getByText('07-drums.mp4').first().waitFor();
+    await page.getByRole('switch', { name: 'Not from this video' }).click();
+  });
+
+  it('play their sound over my frame, side by side with its own', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Play over my frame' }).last().click();
+    await until(page, `document.querySelector('[data-heatmap=other]')?.dataset.at`);
+    const own = await boxOf(page, '[data-heatmap=own]');
+    const other = await boxOf(page, '[data-heatmap=other]');
+    expect(other.width).toBeCloseTo(own.width, 0);
+    expect(other.y).toBeCloseTo(own.y, 0);
+    expect(other.x).toBeGreaterThan(own.x + own.width);
+    const [ownMap, otherMap] = [
+      await readPixels(page, '[data-heatmap=own]'),
+      await readPixels(page, '[data-heatmap=other]'),
+    ];
+    expect(Buffer.compare(otherMap.data, ownMap.data)).not.toBe(0);
+    await page.keyboard.press('p');
+    await page.locator('[data-heatmap=other]').waitFor({ state: 'detached' });
+  });
+
+  it('are found for a sound from outside', async () => {
+    const { page } = window;
+    await page.locator('[data-query-file]').setInputFiles(media.leftOnlyWav);
+    await page.getByRole('list', { name: 'Neighbours: Sound to Frames' }).waitFor();
+    await page.getByRole('heading', { name: 'left-only.wav' }).waitFor();
+    await page.getByRole('button', { name: 'Back to the playhead' }).click();
+    await page.getByRole('list', { name: /^Neighbours: Sound to Frames/ }).waitFor();
+  });
+});
+
+describe('exports', () => {
+  it('save the frame with its heatmap: the map in the square, the picture untouched beside it', async () => {
+    const { page } = window;
+    await show('01-guitar.mp4');
+    await scrubTo(0.4);
+    const frame = await readPixels(page, '[data-player]');
+    await page.keyboard.press('e');
+    await page.getByText(/^Saved .+\.png$/).waitFor();
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    const file = await page
+      .getByRole('region', { name: 'Activity' })
+      .getByText(/\.png$/)
+      .first()
+      .textContent();
+    const saved = decode(readFileSync(file!.trim()));
+    expect([saved.width, saved.height]).toEqual([frame.width, frame.height]);
+    const side = (frame.width - frame.height) / 2;
+    const difference = { inside: 0, outside: 0, insideCount: 0, outsideCount: 0 };
+    for (let pixel = 0; pixel < frame.width * frame.height; pixel += 1) {
+      const column = pixel % frame.width;
+      const change = Math.abs(saved.data[pixel * saved.channels]! - frame.data[pixel * 4]!);
+      const inside = column > side + 2 && column < frame.width - side - 2;
+      if (!inside && column > side - 2 && column < frame.width - side + 2) continue;
+      difference[inside ? 'inside' : 'outside'] += change;
+      difference[inside ? 'insideCount' : 'outsideCount'] += 1;
+    }
+    expect(difference.outside / difference.outsideCount).toBeLessThan(6);
+    expect(difference.inside / difference.insideCount).toBeGreaterThan(
+      (3 * difference.outside) / difference.outsideCount,
+    );
+  });
+});
+
+describe('the page', () => {
+  it('had nothing to complain about all the while', () => {
+    // A sound without a picture has no frame, and the back end says so.
+    expect(window.complaints.filter((complaint) => !/^404 \S+\/media\/frame\//.test(complaint))).toEqual([]);
+  });
+});
+
+/** The number of the frame written into the coded picture: 8 bars across its centre square, the lowest bit first. */
+function codedFrame({ width, height, data }: { width: number; height: number; data: Uint8Array }): number {
+  let frame = 0;
+  for (let bit = 0; bit < 8; bit += 1) {
+    const column = width / 2 - 32 + bit * 8 + 4;
+    if (data[((height / 2) * width + column) * 4]! > 128) frame += 2 ** bit;
+  }
+  return frame;
+}
+
+function soundingBox(video: string, at: number): [number, number, number, number] {
+  const labels = JSON.parse(readFileSync(join(demoFolder, 'labels.json'), 'utf8')) as {
+    video: string;
+    boxes: { at: number; xyxy: [number, number, number, number] }[];
+  }[];
+  const boxes = labels.find((label) => label.video === video)!.boxes;
+  return boxes.toSorted((one, other) => Math.abs(one.at - at) - Math.abs(other.at - at))[0]!.xyxy;
+}

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+
+/** A picture as the page holds it: [row, column, 4] RGBA bytes. */
+export interface PagePicture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** A rectangle on the page, in CSS pixels. */
+export interface PageBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The pixels of a canvas, or of the frame a video shows, at its own size. */
+export async function readPixels(page: Page, selector: string): Promise<PagePicture> {
+  const { width, height, bytes } = (await page.evaluate(`(() => {
+    const source = document.querySelector(${JSON.stringify(selector)});
+    const width = source.videoWidth ?? source.width;
+    const height = source.videoHeight ?? source.height;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext('2d');
+    context.drawImage(source, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    // As text: a list of a million numbers takes seconds to travel.
+    let text = '';
+    for (let at = 0; at < data.length; at += 32768) text += String.fromCharCode(...data.subarray(at, at + 32768));
+    return { width, height, bytes: btoa(text) };
+  })()`)) as { width: number; height: number; bytes: string };
+  return { width, height, data: Buffer.from(bytes, 'base64') };
+}
+
+/** Where the colours are brightest, in 0…1 of the picture; inferno and its like rise in brightness with the value. */
+export function brightestPlace({ width, height, data }: PagePicture): { x: number; y: number } {
+  let best = 0;
+  let brightest = -1;
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    const at = pixel * 4;
+    if (data[at + 3] === 0) continue;
+    const brightness = data[at]! * 0.3 + data[at + 1]! * 0.59 + data[at + 2]! * 0.11;
+    if (brightness > brightest) {
+      brightest = brightness;
+      best = pixel;
+    }
+  }
+  return { x: ((best % width) + 0.5) / width, y: (Math.floor(best / width) + 0.5) / height };
+}
+
+/** Whether a canvas shows anything at all. */
+export function isEmpty({ data }: PagePicture): boolean {
+  return data.every((value, index) => index % 4 !== 3 || value === 0);
+}
+
+/** Where an element lies on the page. */
+export async function boxOf(page: Page, selector: string): Promise<PageBox> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (!box) throw new Error(`${selector} is not on the page.`);
+  return box;
+}

@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { tinyAve, tinyAvol } from '../fixtures/services.ts';
+import { launchBrowser } from './browser.ts';
+import { buildPage } from './page-build.ts';
+
+const projectFolder = join(import.meta.dirname, '../..');
+
+/** The clips that come with the app, with the place of what sounds known. */
+export const demoFolder = join(projectFolder, 'resources/demo');
+/** The models that come with the app; a checkout may be without. */
+export const starterModel = join(projectFolder, 'models/starter-avol');
+
+export interface OpenWindow {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** A folder of videos, not in any library yet. */
+  readonly videos: string;
+  /** What the page complained about: errors of scripts and of the console. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export interface WindowOptions {
+  /** Files to copy into the folder of videos. */
+  files: readonly string[];
+  settings?: Record<string, unknown>;
+  size?: { width: number; height: number };
+}
+
+/**
+ * The built page in a real Chromium on the real back end: `earsight serve` in a process of its own, an empty
+ * library, settings of its own, and a folder of videos beside it.
+ */
+export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
+  await buildPage();
+  const folder = mkdtempSync(join(tmpdir(), 'earsight-window-'));
+  const videos = join(folder, 'videos');
+  const home = join(folder, 'home');
+  mkdirSync(videos);
+  mkdirSync(home);
+  for (const file of options.files) copyFileSync(file, join(videos, basename(file)));
+  const settings = { device: 'cpu', retrievalModel: tinyAve, heatmapModel: tinyAvol, ...options.settings };
+  writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+  const server = await startServer(join(folder, 'library'), home);
+  const browser = await launchBrowser();
+  const { page, context, complaints } = await openPage(browser, server.url, options.size);
+  return {
+    page,
+    context,
+    videos,
+    complaints,
+    close: async () => {
+      await browser.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(library: string, home: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const entry = join(projectFolder, 'src-main/app/cli.ts');
+  const child = spawn(process.execPath, [entry, 'serve', '--library', library, '--json'], {
+    cwd: projectFolder,
+    env: { ...process.env, EARSIGHT_HOME: home, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let told = '';
+  child.stderr.on('data', (data) => {
+    told += data;
+  });
+  const ended = once(child, 'exit');
+  const url = await new Promise<string>((resolve, reject) => {
+    let line = '';
+    child.stdout.on('data', (data) => {
+      line += data;
+      if (line.includes('\n')) resolve((JSON.parse(line) as { url: string }).url);
+    });
+    void ended.then(() => reject(new Error(`The server ended: ${told}`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function openPage(browser: Browser, url: string, size = { width: 1440, height: 900 }) {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(url);
+  return { page, context, complaints };
+}
+
+/** Opens the folder of videos through the window's own dialog, and waits until it is indexed. */
+export async function openFolder(window: OpenWindow): Promise<void> {
+  const { page, videos } = window;
+  await page.getByRole('button', { name: 'Open a folder of videos' }).click();
+  const path = page.getByRole('textbox', { name: 'Path of the folder' });
+  await path.fill(videos);
+  await page.getByRole('button', { name: 'Choose this folder' }).click();
+  await page
+    .getByRole('button', { name: /, Indexed$/ })
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Nothing running' }).waitFor();
+}
+
+/** Puts the first-run tour away. */
+export async function skipTour({ page }: OpenWindow): Promise<void> {
+  await page.getByRole('button', { name: 'Skip' }).click();
+}
+
+/**
+ * Asks the page again and again until a script gives something true, and gives that. Playwright's own waiting
+ * evaluates strings inside the page, which the page's security policy rightly forbids.
+ */
+export async function until<Value>(page: Page, script: string, seconds = 30): Promise<Value> {
+  const deadline = Date.now() + seconds * 1000;
+  for (;;) {
+    const value = (await page.evaluate(script)) as Value;
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`It did not come to be within ${seconds} s: ${script}`);
+    await page.waitForTimeout(40);
+  }
+}
