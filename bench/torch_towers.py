@@ -1,0 +1,67 @@
+"""Times both towers of AVE-Net (Objects that Sound, Fig. 2) in PyTorch: `torch_towers.py ROUNDS`, prints JSON."""
+
+import json
+import statistics
+import sys
+import time
+
+import torch
+from torch import nn
+
+
+def block(inputs, outputs, stride=1):
+    return [
+        nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1, bias=False),
+        nn.BatchNorm2d(outputs),
+        nn.ReLU(inplace=True),
+    ]
+
+
+def tower(channels, pool):
+    layers = block(channels, 64, 2) + block(64, 64) + [nn.MaxPool2d(2)]
+    for inputs, outputs in ((64, 128), (128, 256)):
+        layers += block(inputs, outputs) + block(outputs, outputs) + [nn.MaxPool2d(2)]
+    layers += block(256, 512) + block(512, 512) + [nn.MaxPool2d(pool), nn.Flatten()]
+    layers += [nn.Linear(512, 128), nn.ReLU(inplace=True), nn.Linear(128, 128)]
+    return nn.Sequential(*layers).eval()
+
+
+class Sound(nn.Module):
+    """Samples in, as Earsight's tower: the spectrogram is part of what is timed."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = tower(1, (16, 12))
+        self.register_buffer("window", torch.hann_window(480))
+
+    def forward(self, samples):
+        spectrum = torch.stft(
+            torch.nn.functional.pad(samples, (120, 120)), 512, 240, 480, self.window, center=False, return_complex=True
+        )
+        power = spectrum.abs().square()[:, :, :200]
+        return self.net(torch.log(power + 1e-6).unsqueeze(1))
+
+
+def median_ms(model, data, rounds):
+    times = []
+    with torch.no_grad():
+        model(data)
+        for _ in range(rounds):
+            start = time.perf_counter()
+            model(data)
+            times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times) / data.shape[0]
+
+
+def main():
+    rounds = int(sys.argv[1])
+    torch.manual_seed(1)
+    vision, sound = tower(3, (14, 14)), Sound()
+    towers = {"vision": {}, "audio": {}}
+    for batch in (1, 8):
+        towers["vision"][f"batch{batch}"] = round(median_ms(vision, torch.rand(batch, 3, 224, 224), rounds), 2)
+        towers["audio"][f"batch{batch}"] = round(median_ms(sound, torch.rand(batch, 48000) - 0.5, rounds), 2)
+    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "towers": towers}))
+
+
+main()
