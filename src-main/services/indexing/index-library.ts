@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { IndexResult } from '../../contract/jobs.ts';
 import type { IndexedMoment, Video } from '../../store/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
+import { tellSummary } from '../libraries/library-service.ts';
 import { type ScanResult, scanSource } from '../libraries/scan-source.ts';
 import { videoFile } from '../libraries/video-file.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
@@ -53,10 +54,12 @@ export async function indexLibrary(
     await control.gate();
   }
   context.emit('videos-changed', { videos: [] });
+  await tellSummary(context);
   const pending = store.videos.waitingFor(shelved.info.hash, request.ratePerSecond, sourceIds);
   tallySettled(library, sourceIds, new Set(pending.map((video) => video.id)), tally);
   const embedding = new Embedding(context, library, shelved, request, control, tally);
   await embedding.run(pending);
+  await tellSummary(context);
   return {
     result: tally.result({
       seconds: (performance.now() - startedAt) / 1000,

@@ -16,15 +16,13 @@ const jobDays = 90;
 
 /** The methods about the library, its sources and its videos; opening one makes it the session's. */
 export function libraryHandlers(context: ServiceContext): Partial<Handlers> {
-  const { session, settings, folders, emit, role } = context;
-  const demoFolder = (): string =>
-    join(settings.read().librariesFolder ?? join(folders.home, 'libraries'), 'Demo');
-  const isDemo = (library: OpenLibrary): boolean => library.folder === resolve(demoFolder());
+  const { session, folders, emit, role } = context;
+  const isDemo = (library: OpenLibrary): boolean => library.folder === demoFolder(context);
   if (role === 'interactive') watchDrives(context, isDemo);
   return {
     ...createLibraryHandlers(() => session.current(), { emit, isDemo, proxyOf: proxyState }),
     'library.open': async ({ folder, create }) => {
-      const library = await session.open(folder ?? demoFolder(), { create });
+      const library = await session.open(folder ?? demoFolder(context), { create });
       if (isDemo(library)) addDemoVideos(library, folders.demoVideos);
       if (role !== 'jobs') {
         tidy(library.store);
@@ -35,6 +33,18 @@ export function libraryHandlers(context: ServiceContext): Partial<Handlers> {
     },
     'library.recent': () => readRecentLibraries(folders.home),
   };
+}
+
+/** Where the demo library is kept. */
+function demoFolder({ settings, folders }: ServiceContext): string {
+  return resolve(settings.read().librariesFolder ?? join(folders.home, 'libraries'), 'Demo');
+}
+
+/** Tells the windows what the open library holds now, in numbers. */
+export async function tellSummary(context: ServiceContext): Promise<void> {
+  const library = context.session.current();
+  const isDemo = (opened: OpenLibrary): boolean => opened.folder === demoFolder(context);
+  context.emit('library', await summarise(library, { isDemo }));
 }
 
 /** Tells the windows when a drive comes or goes while a library is open. */
