@@ -7,6 +7,7 @@ import {
   buildDesktop,
   type FakeElectron,
   runDesktop,
+  until,
 } from '../../fixtures/app/built-desktop.ts';
 import type { FakeMenuItem, FakeWindow } from '../../fixtures/app/fake-electron.ts';
 
@@ -15,14 +16,6 @@ let fake: FakeElectron;
 let window: FakeWindow;
 
 const workerEntry = join(import.meta.dirname, '../../fixtures/app/practice-worker.ts');
-
-/** Resolves as soon as the condition holds. */
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries > 500) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 beforeAll(async () => {
   desktop = await buildDesktop();
@@ -391,46 +384,6 @@ describe('the window', () => {
     expect(again).not.toBe(window);
     expect(again?.options).toMatchObject({ x: 30, y: 40, width: 1200, height: 800 });
     expect(again?.calls).toContain('maximize');
-  });
-});
-
-describe('the preload script', () => {
-  it('is one file that needs nothing but electron, and gives the page one bridge', async () => {
-    const code = await readFile(join(desktop.appFolder, 'out', 'main', 'preload.cjs'), 'utf8');
-    const exposed: Record<string, Record<string, (...values: unknown[]) => unknown>> = {};
-    const sent: unknown[] = [];
-    let fromMain: (event: unknown, message: unknown) => void = () => {};
-    const required: string[] = [];
-    const electron = {
-      contextBridge: {
-        exposeInMainWorld: (name: string, api: (typeof exposed)[string]) => {
-          exposed[name] = api;
-        },
-      },
-      ipcRenderer: {
-        on: (_channel: string, listener: typeof fromMain) => {
-          fromMain = listener;
-        },
-        send: (...values: unknown[]) => sent.push(values),
-      },
-      webUtils: { getPathForFile: (file: { name: string }) => `/dropped/${file.name}` },
-    };
-    const require = (name: string): unknown => {
-      required.push(name);
-      return electron;
-    };
-    new Function('require', 'exports', 'module', code)(require, {}, { exports: {} });
-    expect(new Set(required)).toEqual(new Set(['electron']));
-    expect(Object.keys(exposed)).toEqual(['earsightBridge']);
-    const bridge = exposed.earsightBridge!;
-    expect(Object.keys(bridge).sort()).toEqual(['onMessage', 'pathOfFile', 'send']);
-    const heard: unknown[] = [];
-    bridge.onMessage?.((message: unknown) => heard.push(message));
-    fromMain({ sender: 'ipc' }, { type: 'event' });
-    expect(heard).toEqual([{ type: 'event' }]);
-    bridge.send?.({ type: 'call' });
-    expect(sent).toEqual([['earsight', { type: 'call' }]]);
-    expect(bridge.pathOfFile?.({ name: 'clips' })).toBe('/dropped/clips');
   });
 });
 
