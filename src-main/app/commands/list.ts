@@ -4,6 +4,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { registerExport } from './export.ts';
 import { registerHeatmap } from './heatmap.ts';
+import { registerImport } from './import-annotations.ts';
 import { registerIndex } from './index-videos.ts';
 import { registerModel } from './model.ts';
 import { registerQuery } from './query.ts';
@@ -16,6 +17,7 @@ export const commands: readonly RegisterCommand[] = [
   registerQuery,
   registerHeatmap,
   registerModel,
+  registerImport,
   registerExport,
   registerTrain,
   registerEvaluate,

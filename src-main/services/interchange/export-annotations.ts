@@ -8,12 +8,13 @@ import type { Loss, NeutralAnnotation } from '../annotations/types.ts';
 import type { ServiceContext } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
 import { writeWholeFile } from '../tables/index.ts';
-import { type ClockReading, type LibraryVideos, libraryVideos } from './library-videos.ts';
+import { readingOf } from './import-annotations.ts';
+import { type LibraryVideos, libraryVideos, type VideoReading } from './library-videos.ts';
 import { formatNamed } from './registry.ts';
 import type { FrameImage, InterchangeFormat } from './types.ts';
 
 /** What a long export needs of whoever runs it. */
-export interface ExportControl extends Omit<ClockReading, 'tools' | 'report'> {
+export interface ExportControl extends Pick<VideoReading, 'signal' | 'gate'> {
   report(progress: number | null, message?: string): void;
 }
 
@@ -45,13 +46,12 @@ export async function exportAnnotations(
   const folder = resolve(request.folder ?? join(exportsFolder(library.folder), `annotations-${format.id}`));
   const { annotations, videos } = chosenAnnotations(library.store, request);
   const write = format.write as NonNullable<InterchangeFormat['write']>;
-  const made = await videos.withExactClocks(
+  const made = await videos.withExactDetails(
     () => write({ name: request.name, videos: videos.references, annotations }, request),
-    {
+    readingOf(context, {
       ...control,
-      tools: () => context.tools(control.signal),
       report: (video) => control.report(null, `Reading the frame times of ${video}`),
-    },
+    }),
   );
   const files: string[] = [];
   for (const { path, text } of made.files) {

@@ -4,8 +4,9 @@ import type { ImportReport } from '../../contract/interchange.ts';
 import type { Store } from '../../store/index.ts';
 import { importNeutral, readAudioSetClasses } from '../annotations/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { fileOfVideo } from '../moments/index.ts';
 import { InterchangeError } from './errors.ts';
-import { type ClockReading, libraryVideos } from './library-videos.ts';
+import { libraryVideos, type VideoReading } from './library-videos.ts';
 import { formatNamed, recogniseFormat } from './registry.ts';
 import { largestFileBytes } from './source-text.ts';
 import type { ImportContext, ImportedFile, ImportFile, InterchangeFormat } from './types.ts';
@@ -42,10 +43,10 @@ export async function readImportFile(path: string): Promise<ImportFile> {
 
 /** Parses a file against the open library, without changing it. @throws InterchangeError naming line and field */
 export async function prepareImport(
-  context: Pick<ServiceContext, 'session' | 'folders'>,
+  context: ServiceContext,
   file: ImportFile,
   choices: ImportChoices,
-  reading: ClockReading,
+  reading: Omit<VideoReading, 'tools' | 'file'>,
 ): Promise<ReadyImport> {
   const { store } = context.session.current();
   const format = choices.format === undefined ? recogniseFormat(file) : formatNamed(choices.format, 'read');
@@ -58,8 +59,21 @@ export async function prepareImport(
     audioSetName: names,
   };
   const read = format.read as NonNullable<InterchangeFormat['read']>;
-  const parsed = await videos.withExactClocks(() => read(file, importContext), reading);
+  const parsed = await videos.withExactDetails(() => read(file, importContext), readingOf(context, reading));
   return { file: file.name, format, parsed };
+}
+
+/** Reading from the files of the open library. */
+export function readingOf(
+  context: ServiceContext,
+  reading: Omit<VideoReading, 'tools' | 'file'>,
+): VideoReading {
+  const { signal } = reading;
+  return {
+    ...reading,
+    tools: () => context.tools(signal),
+    file: (videoId) => fileOfVideo(context, videoId, signal),
+  };
 }
 
 /** What an import would take, or has taken. */

@@ -1,5 +1,5 @@
 export { InterchangeError } from './errors.ts';
-export { exportAnnotations } from './export-annotations.ts';
+export { type ExportControl, exportAnnotations } from './export-annotations.ts';
 export { exportClips } from './export-clips.ts';
 export { constantClock, type FrameClock, variableClock } from './frame-clock.ts';
 export { applyImport, newLabels, prepareImport, readImportFile, reportOf } from './import-annotations.ts';

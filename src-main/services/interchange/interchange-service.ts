@@ -11,7 +11,7 @@ import {
   type interchangeMethods,
 } from '../../contract/interchange.ts';
 import { id } from '../../contract/values.ts';
-import { makeEditor } from '../annotations/editor.ts';
+import { accountName } from '../annotations/editor.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
 import { cacheFolder } from '../libraries/index.ts';
@@ -36,7 +36,6 @@ export function interchangeHandlers(
   context: ServiceContext,
 ): Pick<Handlers, keyof typeof interchangeMethods> {
   const { jobs, session } = context;
-  const { me } = makeEditor(() => session.current(), context.emit);
   jobs.define('import', {
     request: importRequest,
     title: ({ path }) => `Import ${basename(path)}`,
@@ -64,14 +63,13 @@ export function interchangeHandlers(
     'interchange.preview': async ({ file, ...choices }, signal) => {
       const given =
         'path' in file ? await readImportFile(resolve(file.path)) : { name: file.name, bytes: file.data };
-      const reading = { tools: () => context.tools(signal), signal };
-      const ready = await prepareImport(context, given, choices, reading);
+      const ready = await prepareImport(context, given, choices, { signal });
       return reportOf(ready, newLabels(session.current().store, ready));
     },
     'interchange.import': async ({ file, author, ...choices }) => {
       if (choices.format !== undefined) formatNamed(choices.format, 'read');
       const own = 'path' in file ? { path: resolve(file.path) } : await keepCopy(context, file);
-      return { job: jobs.start('import', { ...own, ...choices, author: author ?? me }).id };
+      return { job: jobs.start('import', { ...own, ...choices, author: author ?? accountName() }).id };
     },
     'interchange.export': (request) => {
       formatNamed(request.format, 'write');
@@ -106,7 +104,6 @@ async function runImport(
     control.report(null, basename(path));
     const file = await readImportFile(path);
     const ready = await prepareImport(context, file, choices, {
-      tools: () => context.tools(control.signal),
       signal: control.signal,
       gate: () => control.gate(),
       report: (video) => control.report(null, `Reading the frame times of ${video}`),
