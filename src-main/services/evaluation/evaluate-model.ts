@@ -5,13 +5,15 @@ import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
 import type { ShelvedModel } from '../models/index.ts';
 import { chooseMoments } from './choose-moments.ts';
-import { collectMoments, type Embedders, type MeasuredMoment } from './collect-moments.ts';
+import { collectMoments } from './collect-moments.ts';
+import type { Embedders, MeasuredMoment } from './embed-moments.ts';
 import { findLabelledVideos, type LabelledVideos, loadOntology } from './labelled-videos.ts';
 import { learnFromFolder } from './learn-alignment.ts';
 import { measureClasses } from './measure-classes.ts';
 import { measureLocalisation, showLocated } from './measure-localisation.ts';
 import { type MatchingScores, measureMatching } from './measure-matching.ts';
 import { measureRetrieval, showQueries, tablesOf } from './measure-retrieval.ts';
+import { openMomentSpool } from './moment-spool.ts';
 
 type Details = EvaluationResult['details'];
 
@@ -21,12 +23,14 @@ const keptCorrelations = 16;
 /**
  * Measures a model as the paper does (Objects that Sound, §3.1, §3.3, v2 §4.1): AVC accuracy and retrieval on one
  * random moment of each labelled video, localisation on the frames that have boxes. Throws `invalid-input` for
- * labels or models that cannot serve; files that cannot be read are listed in the result.
+ * labels or models that cannot serve; files that cannot be read are listed in the result. `workingFile` keeps what is
+ * embedded so far, so that the same evaluation goes on from there after a kill; it is gone in the end.
  */
 export async function evaluateModel(
   context: ServiceContext,
   request: EvaluationRequest,
   control: Pick<JobControl, 'signal' | 'report' | 'gate'>,
+  workingFile: string | null = null,
 ): Promise<EvaluationResult> {
   const startedAt = performance.now();
   const { seed = 1 } = request;
@@ -36,28 +40,24 @@ export async function evaluateModel(
   const frameModel = request.frameModel === undefined ? model : await context.models.open(request.frameModel);
   const embedders: Embedders = { frames: frameModel.network, sounds: model.network };
   const failures: Details['failures'] = [];
+  const identity = [model.info.hash, frameModel.info.hash, seed, request.labels, request.alignOn].join(' ');
+  const spool = workingFile === null ? null : openMomentSpool(workingFile, identity);
+  const collecting = { embedders, failures, spool };
   const learnt =
     request.alignOn === undefined
       ? null
-      : await learnFromFolder(
-          context,
-          path.resolve(request.alignOn),
-          embedders,
-          labelled.videos,
-          seed,
-          inSteps(control, 0, 0.5),
-          failures,
-        );
-  const moments = await collectMoments(
-    context,
-    labelled.videos,
-    embedders,
-    (entry, durationSeconds) => chooseMoments(entry, durationSeconds, seed),
-    learnt ? inSteps(control, 0.5, 1) : control,
-    failures,
-  );
+      : await learnFromFolder(context, path.resolve(request.alignOn), labelled.videos, seed, {
+          ...collecting,
+          control: inSteps(control, 0, 0.5),
+        });
+  const moments = await collectMoments(context, labelled.videos, {
+    ...collecting,
+    choose: (entry, durationSeconds) => chooseMoments(entry, durationSeconds, seed),
+    control: learnt ? inSteps(control, 0.5, 1) : control,
+  });
   await control.gate();
   const measured = await measure(moments, embedders, ontology, learnt?.alignment ?? null, seed);
+  spool?.remove();
   return assemble(measured, {
     ...describe(labelled, moments, model),
     frameModel: request.frameModel ?? null,

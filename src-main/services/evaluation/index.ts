@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Handlers } from '../../contract/contract.ts';
 import {
   type EvaluationItem,
@@ -9,6 +10,7 @@ import {
 } from '../../contract/evaluation.ts';
 import type { Evaluation } from '../../store/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { cacheFolder } from '../libraries/library-folders.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 export { evaluateModel } from './evaluate-model.ts';
@@ -19,7 +21,8 @@ export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
     request: evaluationRequest,
     title: (request) => `Evaluate ${nameOf(request)}`,
     run: async (request, control) => {
-      const results = await evaluateModel(context, request, control);
+      const working = workingFile(context, control.id);
+      const results = await evaluateModel(context, request, control, working);
       const { model } = results.details;
       const { evaluations } = context.session.current().store;
       const stored = evaluations.add({ modelHash: model.hash, modelName: model.name, request, results });
@@ -42,6 +45,20 @@ export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
       return {};
     },
   };
+}
+
+/** Where a job keeps what it has embedded so far. What cancelled and failed jobs left there goes. */
+function workingFile(context: ServiceContext, job: string): string {
+  const folder = join(cacheFolder(context.session.current().folder), 'evaluations');
+  const alive = new Set(
+    context.jobs
+      .list()
+      .filter(({ finishedAt }) => finishedAt === null)
+      .map(({ id }) => `${id}.spool`),
+  );
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  for (const file of files) if (!alive.has(file)) rmSync(join(folder, file), { force: true });
+  return join(folder, `${job}.spool`);
 }
 
 /** Queues an evaluation and gives the id of its job. Misspelt models fail here, where the caller sees it. */

@@ -1,17 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
-import type { EvaluationResult } from '../../contract/evaluation.ts';
 import { type Alignment, learnAlignment } from '../../evaluation/index.ts';
 import type { ServiceContext } from '../context.ts';
-import type { JobControl } from '../jobs/index.ts';
 import { kindByName } from '../libraries/media-extensions.ts';
 import { chooseLearntMoments } from './choose-moments.ts';
-import { collectMoments, type Embedders, type MomentChoice } from './collect-moments.ts';
+import { type Collecting, collectMoments } from './collect-moments.ts';
 import type { LabelledVideo } from './labelled-videos.ts';
 import { tablesOf } from './measure-retrieval.ts';
-
-type Failures = EvaluationResult['details']['failures'];
 
 /** Components kept (Objects that Sound, §3.1). */
 const components = 128;
@@ -25,11 +21,9 @@ const mostVideos = 4000;
 export async function learnFromFolder(
   context: ServiceContext,
   folder: string,
-  embedders: Embedders,
   evaluated: readonly LabelledVideo[],
   seed: number,
-  control: Pick<JobControl, 'signal' | 'report' | 'gate'>,
-  failures: Failures,
+  collecting: Omit<Collecting, 'choose'>,
 ): Promise<{ alignment: Alignment; pairs: number }> {
   const names = (await readdir(folder, { recursive: true }))
     .filter((name) => kindByName(name) === 'video')
@@ -46,8 +40,10 @@ export async function learnFromFolder(
     const entry = { video: name, named: 'path' as const, labels: [], boxes: [], segments: [], objects: [] };
     return { videoId: null, name: path.basename(name), path: absolute, classes: [], entry };
   });
-  const choose: MomentChoice = (entry, durationSeconds) => chooseLearntMoments(entry, durationSeconds, seed);
-  const moments = await collectMoments(context, videos, embedders, choose, control, failures);
+  const moments = await collectMoments(context, videos, {
+    ...collecting,
+    choose: (entry, durationSeconds) => chooseLearntMoments(entry, durationSeconds, seed),
+  });
   if (moments.length < 2) {
     throw new EarsightError('invalid-input', `${folder} holds too few videos with picture and sound.`, {
       field: 'alignOn',

@@ -1,6 +1,6 @@
 import type { ClassScores } from '../../contract/evaluation.ts';
 import { type Direction, directions, type RetrievalResult } from '../../evaluation/index.ts';
-import type { MeasuredMoment } from './collect-moments.ts';
+import type { MeasuredMoment } from './embed-moments.ts';
 import type { LocatedCase } from './measure-localisation.ts';
 
 /** What was measured, moment by moment, to be told apart by class. */

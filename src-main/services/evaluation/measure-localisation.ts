@@ -10,7 +10,7 @@ import {
 import type { Crop } from '../../media/index.ts';
 import { heatmapSide, peakOf } from '../heatmaps/heatmap-maker.ts';
 import { soundSamples } from '../models/index.ts';
-import type { Embedders, MeasuredMoment } from './collect-moments.ts';
+import type { Embedders, MeasuredMoment } from './embed-moments.ts';
 import { showMoment } from './show-moment.ts';
 
 type LocalisationDetails = NonNullable<EvaluationResult['details']['localisation']>;

@@ -6,7 +6,7 @@ import {
   normaliseRows,
   scoreMatching,
 } from '../../evaluation/index.ts';
-import type { Embedders, MeasuredMoment } from './collect-moments.ts';
+import type { Embedders, MeasuredMoment } from './embed-moments.ts';
 import { tablesOf } from './measure-retrieval.ts';
 
 /** AVC accuracy and matching over one moment of each video. */

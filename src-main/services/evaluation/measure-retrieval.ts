@@ -7,7 +7,7 @@ import {
   scoreRetrieval,
   type VectorTable,
 } from '../../evaluation/index.ts';
-import type { MeasuredMoment } from './collect-moments.ts';
+import type { MeasuredMoment } from './embed-moments.ts';
 import { showMoment } from './show-moment.ts';
 
 /** Vectors of moments as tables, aligned by CCA where there is an alignment. */

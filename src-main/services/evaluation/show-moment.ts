@@ -1,5 +1,5 @@
 import type { EvaluatedMoment } from '../../contract/evaluation.ts';
-import type { MeasuredMoment } from './collect-moments.ts';
+import type { MeasuredMoment } from './embed-moments.ts';
 
 /** A moment as results show it. */
 export function showMoment({ video, at }: MeasuredMoment): EvaluatedMoment {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -92,11 +93,11 @@ const oracle: EmbeddingModel = {
   release() {},
 };
 
-/** The services' context with the oracle in place of every model. */
-function withOracle(context: ServiceContext): ServiceContext {
+/** The services' context with a network in place of every model. */
+function withNetwork(context: ServiceContext, network: EmbeddingModel): ServiceContext {
   const open: ServiceContext['models']['open'] = async (name) => ({
     info: context.models.info(name),
-    network: oracle,
+    network,
   });
   return { ...context, models: { ...context.models, open } };
 }
@@ -105,7 +106,7 @@ describe('evaluation of a network that knows the truth', () => {
   it('finds retrieval perfect in all four directions, and every own sound at the top', async () => {
     const { context } = services;
     const request = { model: tinyAvol, labels: single(), seed: 1 };
-    const result = await evaluateModel(withOracle(context), request, control);
+    const result = await evaluateModel(withNetwork(context, oracle), request, control);
     const { imIm, imAud, audIm, audAud, chance, n } = result.retrieval;
     expect([imIm, imAud, audIm, audAud]).toEqual(Array(4).fill(expect.closeTo(1, 9)));
     expect(chance).toBeLessThan(0.95);
@@ -120,7 +121,11 @@ describe('evaluation of a network that knows the truth', () => {
 
   it('finds the peak in the box in every frame, and darkness where the sound has no source', async () => {
     const request = { model: tinyAvol, labels: mixed(), seed: 3 };
-    const { localisation, details } = await evaluateModel(withOracle(services.context), request, control);
+    const { localisation, details } = await evaluateModel(
+      withNetwork(services.context, oracle),
+      request,
+      control,
+    );
     expect(localisation.n).toBeGreaterThan(5);
     // Every cell of the disc is a peak; one at its rim may lie a hair outside the box.
     expect(localisation.accuracy).toBeGreaterThan(0.97);
@@ -137,6 +142,38 @@ describe('evaluation of a network that knows the truth', () => {
     expect(located.unseen.rate).toBe(0);
     expect(located.unseen.n).toBeGreaterThan(0);
     expect(details.located.every(({ right }) => right)).toBe(true);
+  });
+});
+
+describe('an evaluation that was stopped', () => {
+  it('goes on where it was, and ends with the same numbers', async () => {
+    let embedded = 0;
+    const counting: EmbeddingModel = {
+      ...oracle,
+      embedSounds(samples, count) {
+        embedded += count;
+        return oracle.embedSounds(samples, count);
+      },
+    };
+    const context = withNetwork(services.context, counting);
+    const request = { model: tinyAvol, labels: mixed(), seed: 3 };
+    const whole = await evaluateModel(context, request, control);
+    const all = embedded;
+    const working = join(folder, 'stopped.spool');
+    let gates = 0;
+    const stopping = {
+      ...control,
+      gate: async () => {
+        if (++gates > 4) throw new DOMException('Stopped.', 'AbortError');
+      },
+    };
+    await expect(evaluateModel(context, request, stopping, working)).rejects.toThrow('Stopped.');
+    embedded = 0;
+    const resumed = await evaluateModel(context, request, control, working);
+    expect(embedded).toBeGreaterThan(0);
+    expect(embedded).toBeLessThan(all);
+    expect({ ...resumed.details, seconds: 0 }).toEqual({ ...whole.details, seconds: 0 });
+    expect(existsSync(working)).toBe(false);
   });
 });
 
