@@ -1,0 +1,77 @@
+import { InferenceSession } from 'onnxruntime-node';
+import { encodeGraph, onnxRuntime, selfTest, sizeOf } from '../../../src-main/engine/index.ts';
+import {
+  defaultImageNormalisation,
+  defaultSpectrogramNormalisation,
+  initialWeights,
+  type NetworkName,
+  networkNames,
+} from '../../../src-main/networks/index.ts';
+import { trainingGraph } from '../../../src-main/training/graph/training-graph.ts';
+import { seededValues } from '../../gradients/numeric-gradient.ts';
+
+// Runs in a process of its own, which the software GPU's environment was set for. Prints one JSON value.
+
+function smallest(network: NetworkName) {
+  return trainingGraph({
+    network,
+    objective: 'avc',
+    width: 1 / 32,
+    // Fewer values a channel would make the batch norms' gradients too steep to compare.
+    batch: 4,
+    imageSize: 32,
+    samples: 4800,
+    perVideo: 1,
+    calibration: 0,
+    agreement: 0,
+    spectral: false,
+    image: defaultImageNormalisation,
+    sound: defaultSpectrogramNormalisation,
+  });
+}
+
+/** Null when every node is placed on the GPU, else what ONNX Runtime says. */
+async function fallback(network: NetworkName): Promise<string | null> {
+  try {
+    const session = await InferenceSession.create(encodeGraph(smallest(network).graph), {
+      executionProviders: ['webgpu'],
+      graphOptimizationLevel: 'basic',
+      logSeverityLevel: 3,
+      extra: { session: { disable_cpu_ep_fallback: '1' } },
+    });
+    await session.release();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Largest difference of the CPU's and the GPU's loss and gradients, each relative to its largest value. */
+async function disagreement(network: NetworkName): Promise<{ gap: number; gradients: number }> {
+  const built = smallest(network);
+  const feeds: Record<string, Float32Array | Uint8Array> = {};
+  let seed = 1;
+  for (const [name, { type, shape }] of built.graph.inputs) {
+    const values = seededValues(sizeOf(shape), seed++);
+    feeds[name] = type === 'uint8' ? Uint8Array.from(values, (value) => 127.5 + 127 * value) : values;
+  }
+  feeds.labels = Float32Array.of(0, 1, 0, 1);
+  for (const [name, { values }] of initialWeights(built.declarations, 3)) feeds[name] = values;
+  const expected = await (await onnxRuntime('cpu').compile(built.graph)).run(feeds);
+  const actual = await (await onnxRuntime('webgpu').compile(built.graph)).run(feeds);
+  let gap = 0;
+  for (const [name, values] of Object.entries(expected)) {
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+    values.forEach((value, i) => {
+      gap = Math.max(gap, Math.abs(value - actual[name]![i]!) / largest);
+    });
+  }
+  return { gap, gradients: Object.keys(expected).filter((name) => name.startsWith('gradient.')).length };
+}
+
+const fallbacks: Record<string, string | null> = {};
+for (const network of networkNames) fallbacks[network] = await fallback(network);
+const report = { selfTest: await selfTest('webgpu'), fallbacks, ave: await disagreement('ave') };
+process.stdout.write(`${JSON.stringify(report)}\n`);
+// The provider's threads would keep the process waiting.
+process.exit(0);

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { softwareGpu } from './software-gpu.ts';
+
+const environment = softwareGpu();
+
+interface Report {
+  readonly selfTest: { readonly passed: boolean; readonly reason: string };
+  readonly fallbacks: Readonly<Record<string, string | null>>;
+  readonly ave: { readonly gap: number; readonly gradients: number };
+}
+
+describe.skipIf(!environment)('WebGPU on a software GPU', () => {
+  let report: Report;
+
+  beforeAll(async () => {
+    const child = fileURLToPath(new URL('./webgpu-child.ts', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [child], {
+      env: { ...process.env, ...environment },
+      timeout: 400_000,
+    });
+    report = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report;
+  }, 420_000);
+
+  test('passes the self-test that lets a provider serve', () => {
+    expect(report.selfTest).toMatchObject({ passed: true });
+  });
+
+  test.each(['ave', 'avol', 'l3', 'ave-mf', 'ave-of'])(
+    'keeps every node of the training graph of %s on the GPU',
+    (network) => {
+      expect(report.fallbacks[network]).toBeNull();
+    },
+  );
+
+  test('agrees with the CPU on the loss and every gradient of AVE-Net', () => {
+    expect(report.ave.gradients).toBe(58);
+    expect(report.ave.gap).toBeLessThan(1e-3);
+  });
+});
