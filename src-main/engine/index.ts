@@ -1,6 +1,6 @@
 /** The engine: tensor graphs, their gradients, ONNX encoding, runtimes and exact search. */
 
-export { type ForeignModel, openForeignModel } from './foreign-model.ts';
+export { type ForeignModel, type ForeignPort, openForeignModel } from './foreign-model.ts';
 export { gradientsOf } from './gradients/differentiate.ts';
 export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
 export { GraphError } from './graph/graph-error.ts';
@@ -19,3 +19,4 @@ export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
 export { tensorFlowRuntime } from './runtimes/tensorflow/interpreter.ts';
 export { loadTensorFlow, TensorFlowMissing } from './runtimes/tensorflow/load.ts';
 export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';
+export { compileResident, type ResidentExecutable } from './runtimes/onnxruntime/resident.ts';

@@ -11,8 +11,12 @@ export interface EmbeddedBatch {
 /** Runs both towers over a batch. */
 export async function embedBatch(model: EmbeddingModel, batch: DecodedBatch): Promise<EmbeddedBatch> {
   const startedAt = performance.now();
-  const frames = await embedRows(batch.frames, frameBytes, (rows, count) => model.embedFrames(rows, count));
-  const sounds = await embedRows(batch.sounds, soundSamples, (rows, count) => model.embedSounds(rows, count));
+  const frames = model.sees
+    ? await embedRows(batch.frames, frameBytes, (rows, count) => model.embedFrames(rows, count))
+    : [];
+  const sounds = model.hears
+    ? await embedRows(batch.sounds, soundSamples, (rows, count) => model.embedSounds(rows, count))
+    : [];
   const inferenceSeconds = (performance.now() - startedAt) / 1000;
   const frameOf = placeRows(batch.frameRows, frames);
   const soundOf = placeRows(batch.soundRows, sounds);

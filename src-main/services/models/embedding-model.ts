@@ -5,6 +5,9 @@
 export interface EmbeddingModel {
   /** The execution provider in use, e.g. `cpu`. */
   readonly provider: string;
+  /** Whether it has a half for frames, and one for sounds: a foreign encoder may come alone. */
+  readonly sees: boolean;
+  readonly hears: boolean;
   /** rgb: [count, 224, 224, 3] bytes. Gives [count, dimensions]. */
   embedFrames(rgb: Uint8Array, count: number): Promise<Float32Array>;
   /** samples: [count, 48000] float32 mono at 48 kHz. Gives [count, dimensions]. */

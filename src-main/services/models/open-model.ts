@@ -1,6 +1,12 @@
 import type { Settings } from '../../contract/models.ts';
-import { loadTensorFlow, onnxRuntime, type Runtime } from '../../engine/index.ts';
-import { type LoadedModel, type Manifest, openModel, readSafetensors } from '../../networks/index.ts';
+import { loadTensorFlow, onnxRuntime, type Provider, type Runtime } from '../../engine/index.ts';
+import {
+  type LoadedModel,
+  type Manifest,
+  openExternalModel,
+  openModel,
+  readSafetensors,
+} from '../../networks/index.ts';
 import { chooseProvider } from '../devices/devices.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 import { readWeightFiles } from './model-folder.ts';
@@ -27,8 +33,18 @@ export async function openFolderModel(
   runtime: Runtime,
 ): Promise<EmbeddingModel> {
   const files = readWeightFiles(folder, manifest);
+  if (manifest.network === 'external') return openPair(manifest, files, runtime);
   const { weights } = readSafetensors(files[0]!);
   return asEmbeddingModel(openModel({ manifest, weights, runtime }));
+}
+
+/** The files lie in the order of `weightFiles`: image first, where there is one. */
+function openPair(manifest: Manifest, files: Uint8Array[], runtime: Runtime): Promise<EmbeddingModel> {
+  const left = [...files];
+  const image = manifest.external?.image ? left.shift()! : null;
+  const sound = manifest.external?.sound ? left.shift()! : null;
+  const provider = runtime.name === 'onnxruntime' ? (runtime.provider as Provider) : 'cpu';
+  return openExternalModel({ manifest, image, sound, provider });
 }
 
 /**
@@ -39,6 +55,8 @@ export async function openFolderModel(
 export function asEmbeddingModel(model: LoadedModel): EmbeddingModel {
   const common = {
     provider: model.provider,
+    sees: true,
+    hears: true,
     embedSounds: model.embedSounds,
     release: () => model.release(),
   };
