@@ -68,10 +68,12 @@ function startTable(
   options: ParquetOptions,
 ): ParquetWriter {
   checkColumns(columns);
+  const metadata = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
   return new ParquetWriter({
     writer,
     schema: [{ name: 'root', num_children: columns.length }, ...columns.flatMap(schemaOf)],
-    kvMetadata: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
+    // The writer marks an empty list as one of bytes, which strict readers refuse: better none.
+    ...(metadata.length > 0 ? { kvMetadata: metadata } : {}),
     createdBy: 'earsight',
   });
 }

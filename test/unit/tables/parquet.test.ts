@@ -49,6 +49,10 @@ describe('Parquet files', () => {
     ]);
   });
 
+  it('leave metadata out when there is none: strict readers refuse the writer’s empty list', () => {
+    expect(parquetMetadata(bufferOf(writeParquet(columns))).key_value_metadata).toBeUndefined();
+  });
+
   it('are written to disk a group of rows at a time', async () => {
     const count = 5000;
     const values = Float32Array.from({ length: count * 16 }, (_, index) => Math.fround(Math.cos(index)));
