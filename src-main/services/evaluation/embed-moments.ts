@@ -11,6 +11,7 @@ export interface MeasuredMoment {
   readonly purposes: readonly Purpose[];
   /** The centre crop of the video's picture. */
   readonly crop: Crop;
+  /** Empty when the network has no half for frames, or for sounds. */
   readonly frame: Float32Array;
   readonly sound: Float32Array;
   /** AVOL-Net's grid [196, d]; null for the other networks. */
@@ -21,6 +22,8 @@ export interface MeasuredMoment {
 export interface Embedders {
   readonly frames: EmbeddingModel;
   readonly sounds: EmbeddingModel;
+  /** Both halves are of one network that gives probabilities; foreign encoders give none. */
+  readonly probabilities: boolean;
 }
 
 /** Moments embedded in one run of the engine. */
@@ -83,9 +86,9 @@ async function embed(
     rgb.set(moment.pixels, row * frameBytes);
     samples.set(moment.samples, row * soundSamples);
   }
-  const soundVectors = await sounds.embedSounds(samples, count);
+  const soundVectors = sounds.hears ? await sounds.embedSounds(samples, count) : new Float32Array(0);
   const grids = frames.frameGrid ? await frames.frameGrid(rgb, count) : null;
-  const frameVectors = grids ? meanOfCells(grids, count) : await frames.embedFrames(rgb, count);
+  const frameVectors = grids ? meanOfCells(grids, count) : await framesOf(frames, rgb, count);
   const row = (vectors: Float32Array, index: number): Float32Array =>
     vectors.slice((index * vectors.length) / count, ((index + 1) * vectors.length) / count);
   return batch.map(({ pixels: _pixels, samples: _samples, ...moment }, index) => ({
@@ -94,6 +97,10 @@ async function embed(
     sound: row(soundVectors, index),
     grid: grids && row(grids, index),
   }));
+}
+
+async function framesOf(model: EmbeddingModel, rgb: Uint8Array, count: number): Promise<Float32Array> {
+  return model.sees ? model.embedFrames(rgb, count) : new Float32Array(0);
 }
 
 /** AVOL-Net's vector of a whole frame for retrieval: the mean of its cells, [count, 196, size] → [count, size]. */

@@ -38,7 +38,11 @@ export async function evaluateModel(
   const labelled = findLabelledVideos(context, ontology, request.labels);
   const model = await context.models.open(request.model ?? context.settings.read().retrievalModel);
   const frameModel = request.frameModel === undefined ? model : await context.models.open(request.frameModel);
-  const embedders: Embedders = { frames: frameModel.network, sounds: model.network };
+  const embedders: Embedders = {
+    frames: frameModel.network,
+    sounds: model.network,
+    probabilities: frameModel === model && model.info.network !== 'external',
+  };
   const failures: Details['failures'] = [];
   const identity = [model.info.hash, frameModel.info.hash, seed, request.labels, request.alignOn].join(' ');
   const spool = workingFile === null ? null : openMomentSpool(workingFile, identity);

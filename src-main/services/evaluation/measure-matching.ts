@@ -25,8 +25,8 @@ export interface MatchingScores {
 /** Vectors of all moments in a space of their own. */
 type AlignedTables = ReturnType<typeof tablesOf>;
 
-/** Scores of one frame with several sounds: higher is better; probabilities where the networks give them. */
-type Scorer = (frame: number, sounds: readonly number[]) => Promise<ArrayLike<number>>;
+/** Scores of one frame with several sounds, higher is better; null where frames and sounds cannot be compared. */
+type Scorer = (frame: number, sounds: readonly number[]) => Promise<ArrayLike<number> | null>;
 
 /**
  * Measures correspondence on `moments`, one of each video: every frame with its own sound and with the sound of
@@ -40,8 +40,8 @@ export async function measureMatching(
   aligned: AlignedTables | null,
   seed: number,
 ): Promise<MatchingScores> {
-  const oneModel = embedders.frames === embedders.sounds && aligned === null;
-  const score = oneModel
+  const judging = embedders.probabilities && aligned === null;
+  const score = judging
     ? modelScorer(moments, embedders)
     : distanceScorer(aligned ?? tablesOf(moments, null));
   const partners = negativePartners(videos, seed);
@@ -53,13 +53,15 @@ export async function measureMatching(
     const partner = partners[frame] as number;
     if (partner < 0) continue;
     const sounds = [frame, partner, ...(others[frame] as Int32Array)];
-    const [own, other, ...rest] = Array.from(await score(frame, sounds)) as [number, number, ...number[]];
+    const scores = await score(frame, sounds);
+    if (scores === null) break;
+    const [own, other, ...rest] = Array.from(scores) as [number, number, ...number[]];
     probabilities.push(own, other);
     truth.push(true, false);
     choices.push({ own, others: rest });
   }
   const avc = avcAccuracy(probabilities, truth);
-  const judged = oneModel && avc.n > 0;
+  const judged = judging && avc.n > 0;
   return {
     accuracy: judged ? avc.accuracy : null,
     matched: judged ? avc.matched : null,
@@ -89,14 +91,14 @@ function modelScorer(moments: readonly MeasuredMoment[], { frames }: Embedders):
   };
 }
 
-/** By the nearness of the vectors where their sizes agree; without opinion where they do not. */
+/** By the nearness of the vectors, where their sizes agree. */
 function distanceScorer(tables: AlignedTables): Scorer {
   const frames = normaliseRows(tables.frames);
   const sounds = normaliseRows(tables.sounds);
   const size = frames.dimensions;
-  return async (frame, others) =>
-    others.map((sound) => {
-      if (sounds.dimensions !== size) return 0;
+  return async (frame, others) => {
+    if (size === 0 || sounds.dimensions !== size) return null;
+    return others.map((sound) => {
       let product = 0;
       for (let index = 0; index < size; index++) {
         const [one, other] = [frames.values[frame * size + index], sounds.values[sound * size + index]];
@@ -104,4 +106,5 @@ function distanceScorer(tables: AlignedTables): Scorer {
       }
       return product;
     });
+  };
 }

@@ -23,7 +23,7 @@ export function tablesOf(
 }
 
 function tableOf(vectors: readonly Float32Array[]): VectorTable {
-  const dimensions = vectors[0]?.length ?? 1;
+  const dimensions = vectors[0]?.length ?? 0;
   const values = new Float32Array(vectors.length * dimensions);
   for (const [row, vector] of vectors.entries()) values.set(vector, row * dimensions);
   return { values, dimensions };
@@ -48,7 +48,14 @@ export function measureRetrieval(
     return value;
   };
   const sharedSpace = frames.dimensions === sounds.dimensions;
-  return scoreRetrieval({ frames, sounds, sharedSpace, videos, relevance });
+  const orNull = (table: VectorTable): VectorTable | null => (table.dimensions > 0 ? table : null);
+  return scoreRetrieval({
+    frames: orNull(frames),
+    sounds: orNull(sounds),
+    sharedSpace,
+    videos,
+    relevance,
+  });
 }
 
 /** Queries shown for each direction, from either end. */
