@@ -47,7 +47,7 @@ function read(file: ImportFile, context: ImportContext): ImportedFile {
     }
     const fromSeconds = parseDecimal(start, { field: 'start_seconds', line });
     const toSeconds = parseDecimal(end, { field: 'end_seconds', line });
-    const found = findSegment(name, fromSeconds, context);
+    const found = findSegment(name, fromSeconds, toSeconds, context);
     if (!found) {
       collector.video(name); // counts it as missing
       continue;
@@ -77,12 +77,14 @@ function read(file: ImportFile, context: ImportContext): ImportedFile {
 function findSegment(
   name: string,
   start: number,
+  end: number,
   context: ImportContext,
 ): { video: VideoReference; clipStart: number } | null {
   const whole = context.findVideo(name) ?? context.findVideo(`Y${name}`);
   if (whole) return { video: whole, clipStart: 0 };
   const second = String(Math.floor(start));
-  for (const suffix of [second.padStart(6, '0'), second, String(Math.round(start * 1000))]) {
+  const times = `${start.toFixed(3)}_${end.toFixed(3)}`;
+  for (const suffix of [second.padStart(6, '0'), times, second, String(Math.round(start * 1000))]) {
     const clip = context.findVideo(`${name}_${suffix}`);
     if (clip) return { video: clip, clipStart: start };
   }
