@@ -21,4 +21,5 @@ export { type LoadedModel, openModel } from './open-model.ts';
 export { foldBatchNorm } from './weights/fold.ts';
 export { initialWeights } from './weights/initialise.ts';
 export { readSafetensors, writeSafetensors } from './weights/safetensors.ts';
+export { importStateDict, ownName } from './weights/state-dict.ts';
 export { ModelError, type Weight, type WeightDeclaration, type WeightMap } from './weights/weight.ts';

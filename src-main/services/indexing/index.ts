@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Handlers } from '../../contract/contract.ts';
+import { EarsightError } from '../../contract/errors.ts';
 import { id } from '../../contract/values.ts';
 import type { ServiceContext } from '../context.ts';
 import { indexLibrary } from './index-library.ts';
@@ -9,6 +10,8 @@ const indexRequest = z.object({
   sources: z.array(id).optional(),
   model: z.string(),
   ratePerSecond: z.number().min(0.01).max(25),
+  /** The model becomes the retrieval model of the settings once the library is indexed with it. */
+  adopt: z.boolean().default(false),
 });
 
 /** `index.start`, and how an index job is done. */
@@ -16,21 +19,46 @@ export function indexingHandlers(context: ServiceContext): Partial<Handlers> {
   context.jobs.define('index', {
     request: indexRequest,
     title: () => 'Index videos',
-    run: async (request, control) => (await indexLibrary(context, request, control)).result,
+    run: async (request, control) => {
+      const { result } = await indexLibrary(context, request, control);
+      if (request.adopt) {
+        const next = context.settings.change({ retrievalModel: request.model });
+        context.emit('settings-changed', next);
+      }
+      return result;
+    },
   });
   return {
     'index.start': (request) => ({ job: startIndexing(context, request) }),
   };
 }
 
-/** Queues an index job and gives its id. The model is the settings' retrieval model when none is named. */
+/**
+ * Queues an index job and gives its id. The model is the settings' retrieval model when none is named; with `adopt`
+ * it becomes that once the job is done, and until then the old embeddings answer.
+ */
 export function startIndexing(
   context: ServiceContext,
-  request: { sources?: number[] | undefined; model?: string | undefined; ratePerSecond: number },
+  request: {
+    sources?: number[] | undefined;
+    model?: string | undefined;
+    ratePerSecond: number;
+    adopt?: boolean;
+  },
 ): string {
   const model = request.model ?? context.settings.read().retrievalModel;
   // A misspelt name fails here, where the caller sees it, and not later in the queue.
-  context.models.info(model);
+  const { network } = context.models.info(model);
+  if (network === 'ave-mf' || network === 'ave-of') {
+    throw new EarsightError(
+      'unsupported-format',
+      `A library cannot be indexed with ${network}: it sees many frames a moment.`,
+      {
+        field: 'model',
+        allowed: 'a model of the networks ave, avol or l3, or a pair of foreign encoders',
+      },
+    );
+  }
   return context.jobs.start('index', { ...request, model }).id;
 }
 
@@ -46,6 +74,7 @@ export function dropAbandonedIndexing(context: ServiceContext, sources: readonly
     const covered =
       sources === undefined ||
       (request.data?.sources ?? [null]).every((id) => id !== null && sources.includes(id));
-    if (covered) jobs.update(job.id, { state: 'cancelled' });
+    // One that hands the window over to another model does more than the new one will.
+    if (covered && !request.data?.adopt) jobs.update(job.id, { state: 'cancelled' });
   }
 }

@@ -8,7 +8,9 @@ export interface EmbeddingModel {
   /** Whether it has a half for frames, and one for sounds: a foreign encoder may come alone. */
   readonly sees: boolean;
   readonly hears: boolean;
-  /** rgb: [count, 224, 224, 3] bytes. Gives [count, dimensions]. */
+  /** Consecutive frames, 0.04 s apart, that stand for a moment: 1 when left out, 25 for AVE+MF. */
+  readonly framesPerMoment?: number;
+  /** rgb: [count, 224, 224, 3] bytes (AVE+MF: [count, 25, 224, 224, 3]). Gives [count, dimensions]. */
   embedFrames(rgb: Uint8Array, count: number): Promise<Float32Array>;
   /** samples: [count, 48000] float32 mono at 48 kHz. Gives [count, dimensions]. */
   embedSounds(samples: Float32Array, count: number): Promise<Float32Array>;

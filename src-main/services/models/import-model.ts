@@ -8,8 +8,10 @@ import {
   defaultImageNormalisation,
   defaultSpectrogramNormalisation,
   IMAGE_SIZE,
+  importStateDict,
   type Manifest,
   type NetworkName,
+  ownName,
   parseManifest,
   readSafetensors,
   requireWeights,
@@ -56,9 +58,9 @@ export async function importSafetensors(
   options: SafetensorsImport,
 ): Promise<ModelInfo> {
   const { weights } = readSafetensors(await readFile(options.file));
-  const found = weights.get('vision.conv1_1.weight')?.shape[0];
-  const width = options.width ?? (found === undefined ? 1 : found / firstChannels);
-  const checked = requireWeights(options.network, width, weights);
+  const first = [...weights].find(([name]) => ownName(name) === 'vision.conv1_1.weight');
+  const width = options.width ?? (first ? first[1].shape[0]! / firstChannels : 1);
+  const checked = requireWeights(options.network, width, importStateDict(options.network, width, weights));
   const bytes = writeSafetensors(checked);
   const manifest: Manifest = {
     ...foreignManifest(options),

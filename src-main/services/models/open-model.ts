@@ -57,6 +57,7 @@ export function asEmbeddingModel(model: LoadedModel): EmbeddingModel {
     provider: model.provider,
     sees: true,
     hears: true,
+    framesPerMoment: model.framesPerMoment,
     embedSounds: model.embedSounds,
     release: () => model.release(),
   };

@@ -1,3 +1,4 @@
+import { EarsightError } from '../../contract/errors.ts';
 import type { Neighbour } from '../../contract/moments.ts';
 import type { Store } from '../../store/index.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -17,6 +18,17 @@ export async function findNeighbours(
   query: NeighbourQuery,
 ): Promise<Neighbour[]> {
   const { withoutVideo } = query;
+  if (index.count === 0) return [];
+  if (query.vector.length !== index.search.dimensions) {
+    throw new EarsightError(
+      'invalid-input',
+      'This model gives frames and sounds vectors of different lengths.',
+      {
+        field: 'to',
+        allowed: 'frames for a frame, sounds for a sound',
+      },
+    );
+  }
   const spare = withoutVideo === undefined ? 0 : index.rowsOf(withoutVideo);
   // A session of the engine finds a fixed number: round up so that few of them are ever made.
   const wanted = 2 ** Math.ceil(Math.log2(Math.max(32, query.top + spare)));
