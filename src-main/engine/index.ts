@@ -14,9 +14,9 @@ export {
   type SelfTest,
   selfTest,
 } from './runtimes/onnxruntime/devices.ts';
+export { compileResident, type ResidentExecutable } from './runtimes/onnxruntime/resident.ts';
 export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
 export { tensorFlowRuntime } from './runtimes/tensorflow/interpreter.ts';
 export { loadTensorFlow, TensorFlowMissing } from './runtimes/tensorflow/load.ts';
 export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';
-export { compileResident, type ResidentExecutable } from './runtimes/onnxruntime/resident.ts';

@@ -7,9 +7,9 @@ export { type Pair, pairSampler, type Sampler } from './pairs/sampler.ts';
 export { type CurvePoint, type RunState, readCheckpoint } from './trainer/checkpoint.ts';
 export { type TrainOptions, trainOptionsSchema } from './trainer/options.ts';
 export {
-  TrainingStopped,
   type TrainProgress,
   type TrainRequest,
   type TrainResult,
   train,
 } from './trainer/train.ts';
+export { TrainingStopped } from './trainer/training-stopped.ts';

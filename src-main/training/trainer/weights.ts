@@ -1,4 +1,5 @@
 import type { WeightDeclaration, WeightMap } from '../../networks/index.ts';
+import { STATISTICS_MOMENTUM } from '../graph/update-graph.ts';
 
 /** All weights of a run, learnt and measured, as typed arrays that change in place. */
 export interface RunWeights {
@@ -6,9 +7,6 @@ export interface RunWeights {
   /** Running means and variances of the batch norms. */
   readonly measured: Map<string, Float32Array>;
 }
-
-/** Share of the newest batch in the running statistics. */
-const MOMENTUM = 0.1;
 
 /** Splits starting weights into what is learnt and what is measured, as copies. */
 export function runWeights(declarations: readonly WeightDeclaration[], start: WeightMap): RunWeights {
@@ -50,5 +48,6 @@ export function updateStatistics(
 }
 
 function blend(running: Float32Array, newest: Float32Array, factor: number): void {
-  for (let i = 0; i < running.length; i++) running[i]! += MOMENTUM * (newest[i]! * factor - running[i]!);
+  for (let i = 0; i < running.length; i++)
+    running[i]! += STATISTICS_MOMENTUM * (newest[i]! * factor - running[i]!);
 }

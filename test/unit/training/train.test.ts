@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { onnxRuntime } from '../../../src-main/engine/index.ts';
+import { compileResident, onnxRuntime } from '../../../src-main/engine/index.ts';
+import { updateGraph } from '../../../src-main/training/graph/update-graph.ts';
 import {
   type TrainingSet,
   TrainingStopped,
@@ -11,6 +12,9 @@ import {
   train,
   trainOptionsSchema,
 } from '../../../src-main/training/index.ts';
+import { readBatch } from '../../../src-main/training/trainer/batches.ts';
+import { prepareRun } from '../../../src-main/training/trainer/run-parts.ts';
+import { deviceStepper, makeStepper } from '../../../src-main/training/trainer/stepper.ts';
 import { manifestOf } from '../networks/manifest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'earsight-train-'));
@@ -127,6 +131,37 @@ describe('training', () => {
     const result = await train(request('early', { learningRate: 1e-12, pairs: 6400, patience: 2 }));
     expect(result.stopped).toBe('early');
     expect(result.state.pairs).toBeLessThan(6400);
+  });
+
+  test('steps with the update inside the graph as Adam over typed arrays does', async () => {
+    const { options, runtime } = request('resident', { clipNorm: 0.5, weightDecay: 0.01 });
+    const prepare = () => prepareRun(request('nowhere', { clipNorm: 0.5, weightDecay: 0.01 }));
+    const [host, device] = [prepare(), prepare()];
+    const onHost = await makeStepper({ runtime, options, ...host });
+    const onDevice = deviceStepper(
+      { runtime, options, ...device },
+      await compileResident(updateGraph(device.built, options), 'cpu'),
+    );
+    for (let step = 0; step < 3; step++) {
+      const batch = readBatch(colourAndTone, host.learning.matchingPairs(step, 8, 2), step, {
+        imageSize: 32,
+        samples: 4800,
+        picture: options.augmentation,
+        sound: options.augmentation,
+        seed: 1,
+      });
+      const expected = await onHost.step([batch], 1e-3);
+      const actual = await onDevice.step([batch], 1e-3);
+      expect(actual.loss).toBeCloseTo(expected.loss, 4);
+      expect(actual.norm / expected.norm).toBeCloseTo(1, 4);
+    }
+    await onDevice.collect();
+    for (const group of ['learnt', 'measured'] as const) {
+      for (const [name, values] of host.weights[group]) {
+        const moved = device.weights[group].get(name)!;
+        expect(Math.max(...values.map((value, i) => Math.abs(value - moved[i]!))), name).toBeLessThan(1e-4);
+      }
+    }
   });
 
   test('averages the gradients of several runs into one step', async () => {
