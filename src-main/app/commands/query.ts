@@ -65,6 +65,7 @@ export const registerQuery: RegisterCommand = (program, line) => {
           run.signal,
         );
         warnUntrained(run, answer);
+        if (answer.searched === 0) run.note(`Nothing in this library is indexed with ${answer.model} yet.`);
         return { json: answer.found, text: describe(answer.found) };
       }),
     );
@@ -100,7 +101,6 @@ async function anchorOf(options: QueryOptions): Promise<QueryAnchor> {
 }
 
 function describe(found: readonly FoundMoment[]): string {
-  if (!found.length) return 'Nothing is indexed in this library yet.';
   return found
     .map(
       ({ video, at, distance }) =>

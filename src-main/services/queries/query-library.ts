@@ -31,7 +31,7 @@ export async function queryLibrary(
   { context, workbench }: Pick<Services, 'context' | 'workbench'>,
   query: LibraryQuery,
   signal: AbortSignal,
-): Promise<{ model: string; untrained: boolean; found: FoundMoment[] }> {
+): Promise<{ model: string; untrained: boolean; searched: number; found: FoundMoment[] }> {
   const { store } = context.session.current();
   const shelved = await context.models.open(query.model ?? context.settings.read().retrievalModel);
   const { anchor, from } = query;
@@ -80,6 +80,7 @@ export async function queryLibrary(
   return {
     model: shelved.info.name,
     untrained: shelved.info.untrained,
+    searched: index.count,
     found: neighbours.map(({ video, at, distance }) => ({ video: pathOf(video), at, distance })),
   };
 }
