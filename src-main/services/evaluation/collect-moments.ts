@@ -37,8 +37,9 @@ export interface Collecting {
 export async function collectMoments(
   context: ServiceContext,
   videos: readonly LabelledVideo[],
-  { embedders, choose, control, failures, spool }: Collecting,
+  collecting: Collecting,
 ): Promise<MeasuredMoment[]> {
+  const { embedders, control, spool } = collecting;
   const measured: MeasuredMoment[] = videos.flatMap((video) =>
     (spool?.complete.get(video.path) ?? []).map((moment) => ({ ...moment, video })),
   );
@@ -50,7 +51,7 @@ export async function collectMoments(
   const ahead: Promise<DecodedMoment[]>[] = [];
   for (let index = 0; index < left.length + videosAhead; index++) {
     const next = left[index];
-    if (next) ahead.push(quiet(decodeVideo(context, next, choose, control.signal, failures)));
+    if (next) ahead.push(quiet(decodeVideo(context, next, collecting)));
     if (index < videosAhead) continue;
     await control.gate();
     await embedding.add((await ahead.shift()) ?? []);
@@ -73,10 +74,9 @@ function quiet<Value>(promise: Promise<Value>): Promise<Value> {
 async function decodeVideo(
   context: ServiceContext,
   video: LabelledVideo,
-  choose: MomentChoice,
-  signal: AbortSignal,
-  failures: Failures,
+  { embedders, choose, control, failures }: Collecting,
 ): Promise<DecodedMoment[]> {
+  const { signal } = control;
   try {
     const file =
       video.videoId === null
@@ -87,7 +87,7 @@ async function decodeVideo(
     const chosen = choose(video.entry, file.probe.durationSeconds);
     const tools = await context.tools(signal);
     const times = chosen.map(({ at }) => at);
-    const read = await readMoments(tools, file, times, signal);
+    const read = await readMoments(tools, file, times, embedders.frames.framesPerMoment ?? 1, signal);
     const crop = centreCrop(picture);
     return read.flatMap((moment) => {
       const purposes = chosen.find(({ at }) => at === moment.at)?.purposes ?? [];

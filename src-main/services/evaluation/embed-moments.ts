@@ -29,7 +29,7 @@ export interface Embedders {
 /** Moments embedded in one run of the engine. */
 const batchSize = 8;
 
-/** A moment that waits to be embedded: RGB bytes [224, 224, 3] and samples [48000]. */
+/** A moment that waits to be embedded: RGB bytes [frames, 224, 224, 3] and samples [48000]. */
 export interface DecodedMoment extends Omit<MeasuredMoment, 'frame' | 'sound' | 'grid'> {
   readonly pixels: Uint8Array;
   readonly samples: Float32Array;
@@ -80,10 +80,11 @@ async function embed(
   { frames, sounds }: Embedders,
 ): Promise<MeasuredMoment[]> {
   const count = batch.length;
-  const rgb = new Uint8Array(count * frameBytes);
+  const momentBytes = frameBytes * (frames.framesPerMoment ?? 1);
+  const rgb = new Uint8Array(count * momentBytes);
   const samples = new Float32Array(count * soundSamples);
   for (const [row, moment] of batch.entries()) {
-    rgb.set(moment.pixels, row * frameBytes);
+    rgb.set(moment.pixels, row * momentBytes);
     samples.set(moment.samples, row * soundSamples);
   }
   const soundVectors = sounds.hears ? await sounds.embedSounds(samples, count) : new Float32Array(0);

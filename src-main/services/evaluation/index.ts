@@ -10,8 +10,10 @@ import {
 } from '../../contract/evaluation.ts';
 import type { Evaluation } from '../../store/index.ts';
 import type { ServiceContext } from '../context.ts';
-import { cacheFolder } from '../libraries/library-folders.ts';
+import { cacheFolder, exportsFolder } from '../libraries/library-folders.ts';
 import { evaluateModel } from './evaluate-model.ts';
+import { exportResult } from './export-result.ts';
+import { labelsAtHand } from './labels-at-hand.ts';
 
 export { evaluateModel } from './evaluate-model.ts';
 
@@ -39,6 +41,12 @@ export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
     'evaluation.get': ({ evaluation }) => {
       const stored = evaluations().get(evaluation);
       return { item: toItem(stored), result: resultOf(stored) };
+    },
+    'evaluation.labels': () => labelsAtHand(context),
+    'evaluation.export': async (request) => {
+      const stored = evaluations().get(request.evaluation);
+      const folder = exportsFolder(context.session.current().folder);
+      return { file: await exportResult(folder, request, toItem(stored), resultOf(stored)) };
     },
     'evaluation.remove': ({ evaluation }) => {
       evaluations().remove(evaluation);

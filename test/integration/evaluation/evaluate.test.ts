@@ -218,6 +218,14 @@ describe('evaluation as a job', () => {
     await expect(same).rejects.toMatchObject({ code: 'invalid-input', field: 'alignOn' });
   });
 
+  it('gives AVE+MF its 25 frames a moment', async () => {
+    const request = { model: 'untrained-ave-mf-w0.125', labels: single(), seed: 1 };
+    const { retrieval, avc, details } = await evaluateModel(services.context, request, control);
+    expect(details.failures).toEqual([]);
+    expect(avc.n).toBe(10);
+    expect(retrieval.imAud).not.toBeNull();
+  });
+
   it('takes frames from one model and sounds from another', async () => {
     const request = { model: 'untrained-l3-w0.125', frameModel: tinyAvol, labels: single(), seed: 1 };
     const { retrieval, avc } = await evaluateModel(services.context, request, control);
