@@ -1,4 +1,5 @@
 import { colourMapNames } from '../../src-main/contract/colour-maps.ts';
+import { makeAnnotateCommands } from '../annotate/annotate-commands.ts';
 import type { App } from '../stores/app.svelte.ts';
 import type { CommandId } from '../stores/command-keys.ts';
 import {
@@ -10,7 +11,12 @@ import {
 
 /** What each command does. Those of the Explore view do nothing elsewhere. */
 export function makeCommands(app: App): Record<CommandId, () => void> {
-  return { ...playing(app), ...picture(app), ...elsewhere(app) } as Record<CommandId, () => void>;
+  return {
+    ...playing(app),
+    ...picture(app),
+    ...elsewhere(app),
+    ...makeAnnotateCommands(app.annotating),
+  } as Record<CommandId, () => void>;
 }
 
 function playing({ player, navigation }: App): Partial<Record<CommandId, () => void>> {
@@ -75,6 +81,7 @@ function elsewhere(app: App): Partial<Record<CommandId, () => void>> {
     'neighbours.previous': () => neighbours.select(neighbours.selected - 1),
     'neighbours.hear': () => hearSelected(app),
     'neighbours.pin': () => pinSelected(app),
+    'neighbours.unpin': () => app.heatmaps.pin(null),
     'neighbours.jump': () => jumpToSelected(app),
     'neighbours.elsewhere': () => neighbours.setNotFromThisVideo(!neighbours.notFromThisVideo),
     'library.search': () => {
@@ -84,6 +91,10 @@ function elsewhere(app: App): Partial<Record<CommandId, () => void>> {
     'library.next': () => app.openBeside(1),
     'library.previous': () => app.openBeside(-1),
     'library.open': () => void app.chooseFolder({ kind: 'open' }),
+    'annotate.toggle': () => {
+      navigation.go('explore');
+      app.annotating.toggle();
+    },
     'window.library': () => navigation.focusPane('library'),
     'window.player': () => navigation.focusPane('player'),
     'window.neighbours': () => navigation.focusPane('neighbours'),

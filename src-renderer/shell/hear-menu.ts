@@ -16,6 +16,6 @@ export function hearMenu(app: App, commands: Record<CommandId, () => void>): () 
     if (action === 'shortcuts') commands['window.keys']();
     if (action === 'undo-remove') commands['window.undo']();
     if (action === 'export') commands['export.still']();
-    if (action === 'about') commands['window.models']();
+    if (action === 'about') commands['window.settings']();
   });
 }

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Environment } from '../../src-main/contract/app.ts';
 import type { Client } from '../../src-main/contract/client.ts';
+import { Annotating } from '../annotate/state/annotating.svelte.ts';
 import { text } from '../text/text.ts';
 import { Exports } from './exports.svelte.ts';
 import { Heatmaps } from './heatmap.svelte.ts';
@@ -34,6 +35,7 @@ export class App {
   readonly exports: Exports;
   readonly timeline: TimelineView;
   readonly keys: Keys;
+  readonly annotating: Annotating;
   environment = $state.raw<Environment>({
     kind: 'browser',
     platform: 'linux',
@@ -57,6 +59,7 @@ export class App {
     this.exports = new Exports(client, this.player, this.heatmaps, this.jobs, this.toasts);
     this.timeline = new TimelineView(this.player);
     this.keys = new Keys(this.settings);
+    this.annotating = new Annotating(client, this.player, this.heatmaps, this.toasts);
     this.exports.showQueue = () => {
       this.navigation.activityOpen = true;
     };
@@ -65,6 +68,7 @@ export class App {
       this.toasts.show(
         event.state === 'died' ? text.errors.workerDied(event.reason) : text.errors.workerBack,
       );
+      if (event.state === 'restarted') this.#askAgain();
     });
     client.on('videos-changed', ({ videos }) => {
       const shown = this.player.video?.id;
@@ -115,6 +119,15 @@ export class App {
     const shown = this.player.video ? this.videos.indexOf(this.player.video.id) : -1;
     const item = this.videos.items[shown + direction];
     if (item) void this.player.open(item.id);
+  }
+
+  /** What failed while the engine was away is asked for again. */
+  #askAgain(): void {
+    this.player.problem = null;
+    void this.player.reload();
+    this.heatmaps.refresh();
+    this.neighbours.refresh();
+    this.videos.refresh();
   }
 
   #connectionChanged(connected: boolean): void {

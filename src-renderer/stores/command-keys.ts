@@ -51,23 +51,71 @@ export const commandGroups: Record<CommandGroup, Partial<Record<CommandId, reado
     'neighbours.previous': ['ArrowUp'],
     'neighbours.hear': ['Enter'],
     'neighbours.pin': ['P'],
+    'neighbours.unpin': ['Escape'],
     'neighbours.jump': ['G'],
     'neighbours.elsewhere': ['T'],
+  },
+  annotating: {
+    'annotate.toggle': ['A'],
+    'annotate.from': ['I'],
+    'annotate.to': ['O'],
+    'annotate.trimFrom': ['['],
+    'annotate.trimTo': [']'],
+    'annotate.next': ['ArrowDown'],
+    'annotate.previous': ['ArrowUp'],
+    'annotate.extend': ['Shift+ArrowDown'],
+    'annotate.unlabelledNext': ['F'],
+    'annotate.unlabelledPrevious': ['Shift+F'],
+    'annotate.loop': ['R'],
+    'annotate.split': ['S'],
+    'annotate.merge': ['Shift+S'],
+    'annotate.remove': ['Delete', 'Backspace'],
+    'annotate.checked': ['C'],
+    'annotate.unsure': ['U'],
+    'annotate.note': ['T'],
+    'annotate.accept': ['Enter'],
+    'annotate.propose': ['P'],
+    'annotate.looser': ['('],
+    'annotate.tighter': [')'],
+    'annotate.box': ['D'],
+    'annotate.unbox': ['Shift+D'],
+    'annotate.keyNext': ['PageDown'],
+    'annotate.keyPrevious': ['PageUp'],
+    'annotate.left': ['Alt+ArrowLeft'],
+    'annotate.right': ['Alt+ArrowRight'],
+    'annotate.up': ['Alt+ArrowUp'],
+    'annotate.down': ['Alt+ArrowDown'],
+    'annotate.narrower': ['Alt+Shift+ArrowLeft'],
+    'annotate.wider': ['Alt+Shift+ArrowRight'],
+    'annotate.lower': ['Alt+Shift+ArrowUp'],
+    'annotate.higher': ['Alt+Shift+ArrowDown'],
+    'annotate.more': ['G'],
+    'annotate.undo': ['Mod+Z'],
+    'annotate.redo': ['Mod+Shift+Z', 'Mod+Y'],
+    'annotate.deselect': ['Escape'],
   },
   window: {
     'window.library': ['1'],
     'window.player': ['2'],
     'window.neighbours': ['3'],
     'window.models': ['Mod+M'],
-    'window.activity': ['A'],
+    'window.activity': ['Q'],
     'window.settings': ['Mod+,'],
     'window.undo': ['Mod+Z'],
     'window.keys': ['?'],
   },
 };
 
-/** All commands with their original keys. */
+/** The command that enters and leaves the annotation mode; the rest of its group runs inside that mode only. */
+const enterAnnotating: CommandId = 'annotate.toggle';
+const { annotating, ...everywhere } = commandGroups;
+const { [enterAnnotating]: enterKeys, ...inAnnotating } = annotating;
+
+/** The commands that keys run anywhere, with their original keys. */
 export const commandDefaults: Readonly<Record<string, readonly string[]>> = Object.assign(
-  {},
-  ...Object.values(commandGroups),
+  { [enterAnnotating]: enterKeys },
+  ...Object.values(everywhere),
 );
+
+/** Those of the annotation mode: while it is on, their keys come before the others'. */
+export const annotatingDefaults: Readonly<Record<string, readonly string[]>> = inAnnotating;

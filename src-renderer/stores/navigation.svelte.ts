@@ -18,10 +18,11 @@ export type FolderPurpose =
 /** The panes of the Explore view that a key brings the focus to. */
 export type Pane = 'library' | 'player' | 'neighbours';
 
-const paneAnchors: Record<Pane, string> = {
-  library: '[data-pane="library"] [data-roving="current"], [data-pane="library"] input',
-  player: '[data-pane="player"] [data-timeline]',
-  neighbours: '[data-pane="neighbours"] [data-roving="current"], [data-pane="neighbours"] button',
+/** Where the focus lands in each pane: the first of these that is there. */
+const paneAnchors: Record<Pane, readonly string[]> = {
+  library: ['[data-pane="library"] [data-roving="current"]', '[data-pane="library"] input'],
+  player: ['[data-pane="player"] [data-timeline]'],
+  neighbours: ['[data-pane="neighbours"] [data-roving="current"]', '[data-pane="neighbours"] button'],
 };
 
 /** Which view is on show, and which dialog over it. The view is in the address, so that a reload comes back to it. */
@@ -51,6 +52,9 @@ export class Navigation {
 
   focusPane(pane: Pane): void {
     noteKeyboard();
-    document.querySelector<HTMLElement>(paneAnchors[pane])?.focus();
+    for (const anchor of paneAnchors[pane]) {
+      const element = document.querySelector<HTMLElement>(anchor);
+      if (element) return element.focus();
+    }
   }
 }

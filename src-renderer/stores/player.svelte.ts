@@ -3,6 +3,7 @@ import { EarsightError } from '../../src-main/contract/errors.ts';
 import type { VideoDetail } from '../../src-main/contract/library.ts';
 import { frameNumberAt, steppedTime } from '../logic/frame-clock.ts';
 import { nextShuttle, stepSpeed } from '../logic/shuttle.ts';
+import { text } from '../text/text.ts';
 import type { Jobs } from './jobs.svelte.ts';
 
 /** A stretch of the video, in seconds. */
@@ -300,6 +301,6 @@ export class Player {
   }
 
   #errorHeard(element: HTMLVideoElement): void {
-    if (element.error && this.video) this.problem = element.error.message || 'MEDIA_ERR';
+    if (element.error && this.video) this.problem = text.player.cannotPlay(element.error.message);
   }
 }

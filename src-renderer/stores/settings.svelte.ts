@@ -35,6 +35,13 @@ export class SettingsStore {
     this.#timer = setTimeout(() => void this.#write(), writeDelay);
   }
 
+  /** Changes and waits until it is written, for what must see the new value. */
+  async changeNow(change: Partial<Settings>): Promise<void> {
+    this.change(change);
+    clearTimeout(this.#timer);
+    await this.#write();
+  }
+
   changeOverlay(change: Partial<Settings['overlay']>): void {
     this.change({ overlay: { ...this.value.overlay, ...change } });
   }

@@ -1,5 +1,6 @@
 import { formatCount, formatRate, formatTime } from '../logic/formatting.ts';
 import type { LikenessStep } from '../logic/likeness.ts';
+import { enAnnotate, enAnnotateCommands } from './en-annotate.ts';
 
 const plural = (count: number, one: string, many: string) =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
@@ -182,6 +183,9 @@ export const en = {
     offlineTitle: 'The drive with this video is not there',
     offlineBody: 'Connect it, or find the folder again.',
     problemTitle: 'This video cannot be shown',
+    cannotPlay: (reason: string) =>
+      reason === '' ? 'The window could not play it.' : `The window could not play it: ${reason}`,
+    windowTitle: (name: string) => `${name} – Earsight`,
     locate: 'Find the folder…',
   },
 
@@ -273,6 +277,8 @@ export const en = {
     showQueue: 'Show',
   },
 
+  annotate: enAnnotate,
+
   activity: {
     title: 'Activity',
     idle: 'Nothing running',
@@ -342,9 +348,11 @@ export const en = {
       timeline: 'Timeline',
       neighbours: 'Neighbours',
       library: 'Library',
+      annotating: 'Annotating',
       window: 'Window',
     },
     commands: {
+      ...enAnnotateCommands,
       'play.toggle': 'Play or pause',
       'play.backward': 'Play backwards, again for faster',
       'play.stop': 'Pause',
@@ -376,6 +384,7 @@ export const en = {
       'neighbours.next': 'Next neighbour',
       'neighbours.previous': 'Previous neighbour',
       'neighbours.pin': 'Play it over my frame',
+      'neighbours.unpin': 'Stop playing it over my frame',
       'neighbours.jump': 'Jump to it',
       'neighbours.elsewhere': 'Not from this video',
       'library.search': 'Search',

@@ -108,7 +108,7 @@ describe('by keyboard alone', () => {
     await until(page, `!${heard}.paused && ${heard}.currentTime > 0.1`);
     await page.keyboard.press('p');
     await until(page, heatmapOf('other'));
-    await page.keyboard.press('p');
+    await page.keyboard.press('Escape');
     await until(page, `!${heatmapOf('other')}`);
   });
 
