@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { method } from './method.ts';
-import { box, done, id, seconds, unit } from './values.ts';
+import { box, bytes, done, id, seconds, unit } from './values.ts';
 
 /** What to measure, on what. */
 export const evaluationRequest = z.object({
@@ -139,6 +139,26 @@ export const evaluationItem = z.object({
 });
 export type EvaluationItem = z.infer<typeof evaluationItem>;
 
+/** Where labels can come from: the library's annotations, and files that lie beside its videos. */
+export const labelsAtHand = z.object({
+  annotated: z.int().describe('Videos with annotations that a person stands by'),
+  files: z.array(z.string()).describe('Absolute paths of files that look like labels'),
+});
+export type LabelsAtHand = z.infer<typeof labelsAtHand>;
+
+const mostPictureBytes = 32 * 2 ** 20;
+
+/** A result as a file: the table, or the page's picture of it. */
+export const resultExport = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('csv'), evaluation: z.string() }),
+  z.object({
+    kind: z.literal('png'),
+    evaluation: z.string(),
+    picture: bytes.refine((data) => data.length <= mostPictureBytes, 'at most 32 MiB'),
+  }),
+]);
+export type ResultExport = z.infer<typeof resultExport>;
+
 export const evaluationMethods = {
   /** Queues an evaluation; the job's result is `{evaluation: id}`. */
   'evaluation.start': method(evaluationRequest, z.object({ job: z.string() }), 'jobs'),
@@ -148,5 +168,8 @@ export const evaluationMethods = {
     z.object({ evaluation: z.string() }),
     z.object({ item: evaluationItem, result: evaluationResult }),
   ),
+  'evaluation.labels': method(z.object({}), labelsAtHand),
+  /** Writes a result into the library's folder of exports. Throws `invalid-input` for a picture that is no PNG. */
+  'evaluation.export': method(resultExport, z.object({ file: z.string() })),
   'evaluation.remove': method(z.object({ evaluation: z.string() }), done),
 } as const;

@@ -19,6 +19,12 @@ export const trainRequest = z.object({
   init: z.string().optional(),
   device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']).default('cpu'),
   runtime: z.enum(['onnxruntime', 'tensorflow']).default('onnxruntime'),
+  /** Learns for this long instead of a number of pairs: the speed is measured when the run starts. */
+  minutes: z
+    .number()
+    .min(1)
+    .max(30 * 24 * 60)
+    .optional(),
   /** Moments a second that the training cache keeps. */
   cacheRatePerSecond: z.number().min(0.05).max(25).default(2),
   /** Most disk space that the training cache may take, in bytes. */
@@ -46,7 +52,7 @@ export const runItem = z.object({
   job: z.string().nullable(),
   createdAt: z.string(),
   pairs: z.number(),
-  pairsWanted: z.number(),
+  pairsWanted: z.number().nullable().describe('Null until the speed of a run by time has been measured'),
   pairsPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
   loss: z.number().nullable(),
@@ -79,13 +85,26 @@ export const runMethods = {
       moments: z.int(),
       cacheBytes: z.number(),
       cachedBytes: z.number().describe('Of those, already there'),
-      pairs: z.int(),
+      pairs: z.int().nullable().describe('Null for a run by time'),
     }),
     'jobs',
   ),
   'runs.start': method(trainRequest, z.object({ run: z.string(), job: z.string() }), 'jobs'),
   'runs.list': method(z.object({}), z.array(runItem)),
   'runs.curve': method(z.object({ run: z.string() }), z.array(runPoint)),
-  /** Forgets a run that is over; its model stays. */
+  /**
+   * Makes a run's model the one of the window. AVOL-Net draws the heatmaps from now on; another network first
+   * indexes the library in the background and takes over once that is done, so that neighbours keep working.
+   */
+  'runs.use': method(
+    z.object({ run: z.string() }),
+    z.object({
+      model: z.string(),
+      role: z.enum(['heatmap', 'neighbours']),
+      job: z.string().nullable().describe('The index job, where there is one'),
+    }),
+    'jobs',
+  ),
+  /** Forgets a run that is over; its model stays. Throws `conflict` while it goes on. */
   'runs.remove': method(z.object({ run: z.string() }), done),
 } as const;

@@ -1,32 +1,16 @@
 import { z } from 'zod';
 import type { Handlers } from '../../contract/contract.ts';
-import { type RunItem, type TrainRequest, type TrainResult, trainRequest } from '../../contract/runs.ts';
-import type { Run } from '../../store/index.ts';
-import type { TrainProgress } from '../../training/index.ts';
+import { EarsightError } from '../../contract/errors.ts';
+import { type TrainRequest, type TrainResult, trainRequest } from '../../contract/runs.ts';
+import type { TrainOptions, TrainProgress } from '../../training/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { toEarsightError } from '../errors.ts';
+import { isOver, type RunConfig, summaryOf, toItem } from './run-item.ts';
 import { cacheSettings, modelFolderOf, performRun, trainOptions } from './train-run.ts';
 import { planTrainingCache } from './training-cache.ts';
+import { useRun } from './use-run.ts';
 
 const jobRequest = z.object({ run: z.string(), request: trainRequest });
-
-/** What a run shows of itself while it goes on; kept in its row. */
-const summarySchema = z.object({
-  pairs: z.number(),
-  loss: z.number().nullable(),
-  avcAccuracy: z.number().nullable(),
-  pairsPerSecond: z.number().nullable(),
-  secondsLeft: z.number().nullable(),
-});
-type Summary = z.infer<typeof summarySchema>;
-
-const nothingYet: Summary = {
-  pairs: 0,
-  loss: null,
-  avcAccuracy: null,
-  pairsPerSecond: null,
-  secondsLeft: null,
-};
 
 /** Queues a training run in the open library. Throws `invalid-input` naming the option that is wrong. */
 export function startRun(context: ServiceContext, request: TrainRequest): { run: string; job: string } {
@@ -34,9 +18,11 @@ export function startRun(context: ServiceContext, request: TrainRequest): { run:
   if (request.init !== undefined) context.models.info(request.init);
   const { runs } = context.session.current().store;
   const modelFolder = modelFolderOf(context, request);
-  const { id } = runs.create({ name: request.name, config: { request, options }, modelFolder });
+  const config: RunConfig = { request, options, measured: request.minutes === undefined };
+  const { id } = runs.create({ name: request.name, config, modelFolder });
   const job = context.jobs.start('train', { run: id, request });
   runs.update(id, { jobId: job.id });
+  context.emit('run', toItem(context, runs.get(id)));
   return { run: id, job: job.id };
 }
 
@@ -57,11 +43,15 @@ export function runHandlers(context: ServiceContext): Partial<Handlers> {
         moments: plan.moments,
         cacheBytes: plan.bytes,
         cachedBytes: plan.bytesThere,
-        pairs: options.pairs,
+        pairs: request.minutes === undefined ? options.pairs : null,
       };
     },
     'runs.start': (request) => startRun(context, request),
-    'runs.list': () => context.session.current().store.runs.list().map(toItem),
+    'runs.list': () =>
+      context.session
+        .current()
+        .store.runs.list()
+        .map((run) => toItem(context, run)),
     'runs.curve': ({ run }) =>
       context.session
         .current()
@@ -73,8 +63,13 @@ export function runHandlers(context: ServiceContext): Partial<Handlers> {
           ...(metrics.avcAccuracy === undefined ? {} : { avcAccuracy: metrics.avcAccuracy }),
           ...(metrics.validationLoss === undefined ? {} : { validationLoss: metrics.validationLoss }),
         })),
+    'runs.use': ({ run }) => useRun(context, run),
     'runs.remove': ({ run }) => {
-      context.session.current().store.runs.remove(run);
+      const { runs } = context.session.current().store;
+      if (!isOver(toItem(context, runs.get(run)))) {
+        throw new EarsightError('conflict', 'The run still goes on: stop it first.', { field: 'run' });
+      }
+      runs.remove(run);
       return {};
     },
   };
@@ -89,31 +84,17 @@ async function perform(
   control: Control,
 ): Promise<TrainResult> {
   const { runs } = context.session.current().store;
-  const tell = (): void => context.emit('run', toItem(runs.get(id)));
+  const tell = (): void => context.emit('run', toItem(context, runs.get(id)));
   runs.update(id, { state: 'running', failure: null });
   tell();
-  let pointsKept = 0;
-  let toldAt = 0;
-  const onProgress = (progress: TrainProgress): void => {
-    const now = Date.now();
-    if (now - toldAt < 1000 && progress.state.curve.length === pointsKept) return;
-    toldAt = now;
-    const { curve } = progress.state;
-    runs.addPoints(
-      id,
-      curve.slice(pointsKept).map(({ pairs, seconds, loss, ...measured }) => ({
-        step: pairs,
-        pairs,
-        seconds,
-        metrics: { loss, ...measured },
-      })),
-    );
-    pointsKept = curve.length;
-    runs.update(id, { summary: summaryOf(progress) });
-    tell();
-  };
   try {
-    const result = await performRun(context, request, control, onProgress);
+    const result = await performRun(context, request, control, keepProgress(context, id, tell), {
+      known: knownOptions(runs.get(id).config),
+      decided: (options) => {
+        runs.update(id, { config: { request, options, measured: true } satisfies RunConfig });
+        tell();
+      },
+    });
     runs.update(id, { state: result.stopped === 'cancelled' ? 'stopped' : 'done' });
     tell();
     // The job runner tells a cancellation by its rejection; the model is written all the same.
@@ -123,36 +104,48 @@ async function perform(
     if (!control.signal.aborted) {
       const { code, message } = toEarsightError(thrown);
       runs.update(id, { state: 'failed', failure: { code, reason: message } });
-      tell();
     }
+    tell();
     throw thrown;
   }
 }
 
-function summaryOf({ state, pairsPerSecond, secondsLeft }: TrainProgress): Summary {
-  return {
-    pairs: state.pairs,
-    loss: state.recentLoss,
-    avcAccuracy: state.best?.avcAccuracy ?? null,
-    pairsPerSecond,
-    secondsLeft,
+/** Writes the curve and the numbers of a run down as it goes on, and tells the windows about once a second. */
+function keepProgress(
+  context: ServiceContext,
+  id: string,
+  tell: () => void,
+): (progress: TrainProgress) => void {
+  const { runs } = context.session.current().store;
+  let pointsKept = -1;
+  let toldAt = 0;
+  return (progress) => {
+    const { curve, pairs } = progress.state;
+    if (pointsKept < 0) {
+      // After a kill the run goes on from its checkpoint: what it drew beyond is drawn again.
+      runs.truncateCurve(id, pairs);
+      pointsKept = 0;
+    }
+    const now = Date.now();
+    if (now - toldAt < 1000 && curve.length === pointsKept && pairs < progress.state.options.pairs) return;
+    toldAt = now;
+    runs.addPoints(
+      id,
+      curve.slice(pointsKept).map(({ pairs: step, seconds, loss, ...measured }) => ({
+        step,
+        pairs: step,
+        seconds,
+        metrics: { loss, ...measured },
+      })),
+    );
+    pointsKept = curve.length;
+    runs.update(id, { summary: summaryOf(progress) });
+    tell();
   };
 }
 
-function toItem(run: Run): RunItem {
-  const config = run.config as { request: TrainRequest; options: { pairs: number } };
-  const summary = summarySchema.safeParse(run.summary).data ?? nothingYet;
-  return {
-    id: run.id,
-    name: run.name,
-    network: config.request.network,
-    state: run.state,
-    job: run.jobId,
-    createdAt: run.createdAt,
-    ...summary,
-    pairsWanted: config.options.pairs,
-    modelFolder: run.modelFolder,
-    failure: run.failure,
-    config: run.config,
-  };
+/** What an earlier start of the same run decided, its pairs above all. */
+function knownOptions(config: unknown): TrainOptions | null {
+  const { options, measured } = config as RunConfig;
+  return measured ? options : null;
 }

@@ -24,6 +24,7 @@ import { runtimeOf } from '../models/open-model.ts';
 import type { CacheSettings } from './cache-plan.ts';
 import { writeModelFolder } from './model-output.ts';
 import { startWeights } from './start-weights.ts';
+import { fitToTime } from './time-budget.ts';
 import { buildTrainingCache, planTrainingCache } from './training-cache.ts';
 
 /** Conventions of the inputs of every network trained here. */
@@ -76,14 +77,22 @@ export function modelFolderOf(context: ServiceContext, request: TrainRequest): s
   return resolve(request.out ?? join(context.folders.userModels, request.name));
 }
 
+/** What is decided about a run when it starts and must stay when it goes on after a kill. */
+export interface Decisions {
+  /** Null when it starts for the first time. */
+  readonly known: TrainOptions | null;
+  decided(options: TrainOptions): void;
+}
+
 /** Prepares the cache, trains and writes the model; an interrupted run goes on from its last checkpoint. */
 export async function performRun(
   context: ServiceContext,
   request: TrainRequest,
   control: JobControl,
   onProgress: (progress: TrainProgress) => void,
+  decisions: Decisions,
 ): Promise<TrainResult> {
-  const options = trainOptions(request);
+  let options = trainOptions(request);
   const settings = cacheSettings(request, options);
   const folder = modelFolderOf(context, request);
   control.report(null, 'Looking for videos to learn from');
@@ -93,15 +102,24 @@ export async function performRun(
   try {
     const runtime = await runtimeOf({ device: request.device, runtime: request.runtime });
     const from = request.init === undefined ? null : readStart(context, request);
-    const result = await train({
+    const common = {
       set,
-      options,
       inputs,
       runtime,
-      folder: join(folder, 'run'),
       ...(from ? { start: startWeights(from.weights, from.manifest.network, request.network) } : {}),
       signal: control.signal,
       between: () => control.gate(),
+    };
+    if (request.minutes !== undefined) {
+      if (!decisions.known) control.report(null, 'Measuring the speed');
+      options =
+        decisions.known ?? (await fitToTime({ ...common, options }, request.minutes, request.options));
+      decisions.decided(options);
+    }
+    const result = await train({
+      ...common,
+      options,
+      folder: join(folder, 'run'),
       onProgress: (progress) => {
         control.report(progress.state.pairs / options.pairs, describeProgress(progress));
         onProgress(progress);
