@@ -1,5 +1,13 @@
 import { InferenceSession } from 'onnxruntime-node';
-import { encodeGraph, onnxRuntime, selfTest, sizeOf } from '../../../src-main/engine/index.ts';
+import {
+  closeGraph,
+  compileResident,
+  encodeGraph,
+  onnxRuntime,
+  op,
+  selfTest,
+  sizeOf,
+} from '../../../src-main/engine/index.ts';
 import {
   defaultImageNormalisation,
   defaultSpectrogramNormalisation,
@@ -69,9 +77,31 @@ async function disagreement(network: NetworkName): Promise<{ gap: number; gradie
   return { gap, gradients: Object.keys(expected).filter((name) => name.startsWith('gradient.')).length };
 }
 
+/** A state that stays on the GPU: doubled and added to at each of three runs, then read back. */
+async function residentState(): Promise<{ totals: number[]; state: number[] }> {
+  const state = op.parameter('state', [4]);
+  const next = op.add(op.multiply(state, 2), op.input('more', [4]));
+  const resident = await compileResident(
+    closeGraph({ total: op.reduceSum(state), 'next.state': next }),
+    'webgpu',
+  );
+  resident.load(new Map([['state', Float32Array.of(1, 2, 3, 4)]]));
+  const totals: number[] = [];
+  for (let step = 0; step < 3; step++) {
+    const { total } = await resident.run({ more: Float32Array.of(1, 0, 0, step) });
+    totals.push(total![0]!);
+  }
+  return { totals, state: [...(await resident.read()).get('state')!] };
+}
+
 const fallbacks: Record<string, string | null> = {};
 for (const network of networkNames) fallbacks[network] = await fallback(network);
-const report = { selfTest: await selfTest('webgpu'), fallbacks, ave: await disagreement('ave') };
+const report = {
+  selfTest: await selfTest('webgpu'),
+  fallbacks,
+  resident: await residentState(),
+  ave: await disagreement('ave'),
+};
 process.stdout.write(`${JSON.stringify(report)}\n`);
 // The provider's threads would keep the process waiting.
 process.exit(0);

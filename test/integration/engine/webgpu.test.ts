@@ -9,6 +9,7 @@ const environment = softwareGpu();
 interface Report {
   readonly selfTest: { readonly passed: boolean; readonly reason: string };
   readonly fallbacks: Readonly<Record<string, string | null>>;
+  readonly resident: { readonly totals: readonly number[]; readonly state: readonly number[] };
   readonly ave: { readonly gap: number; readonly gradients: number };
 }
 
@@ -34,6 +35,10 @@ describe.skipIf(!environment)('WebGPU on a software GPU', () => {
       expect(report.fallbacks[network]).toBeNull();
     },
   );
+
+  test('keeps a state on the GPU from run to run and reads it back', () => {
+    expect(report.resident).toEqual({ totals: [10, 21, 44], state: [15, 16, 24, 36] });
+  });
 
   test('agrees with the CPU on the loss and every gradient of AVE-Net', () => {
     expect(report.ave.gradients).toBe(58);
