@@ -54,7 +54,9 @@ export class Navigation {
     noteKeyboard();
     for (const anchor of paneAnchors[pane]) {
       const element = document.querySelector<HTMLElement>(anchor);
-      if (element) return element.focus();
+      if (!element) continue;
+      element.focus();
+      return;
     }
   }
 }
