@@ -103,6 +103,7 @@ export async function* decodeMoments(
     const lacking = options.parts === 'sound' ? 'sound' : 'picture';
     throw new MediaError(`no-${lacking}`, `The file has no ${lacking}.`);
   }
+  if (!(probe.durationSeconds > 0)) throw new MediaError('unreadable-file', 'It has no length.');
   if (plan.grid.length === 0) return;
   const limits = { durationSeconds: probe.durationSeconds, signal: options.signal };
   const first = yield* runPlan(tools, plan, limits);

@@ -7,6 +7,8 @@ import { parseProgress } from './tool-output.ts';
 import type { Cancellable, Probe, Tools } from './types.ts';
 
 const estimated = /Estimating duration from bitrate/;
+/** Headers that claim more than a hundred hours are checked. */
+const longestBelievedSeconds = 360_000;
 
 /** Size of a file in bytes. Throws `not-found`, or `unreadable-file` for folders and what may not be read. */
 const sizeOf = async (path: string): Promise<number> => {
@@ -75,8 +77,10 @@ export const probe = async (tools: Tools, path: string, options: Cancellable = {
   if (told.picture === null && told.sounds.length === 0) {
     throw new MediaError('unreadable-file', 'The file holds neither picture nor sound that can be decoded.');
   }
+  const isDoubtful =
+    isEstimate || (told.durationSeconds ?? Number.POSITIVE_INFINITY) > longestBelievedSeconds;
   const measured =
-    isEstimate || told.durationSeconds === null
+    isDoubtful || told.durationSeconds === null
       ? await measureDuration(tools, path, sizeBytes, signal)
       : told.durationSeconds;
   return {

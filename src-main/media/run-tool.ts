@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { ByteReader } from './byte-reader.ts';
 import { MediaError, throwIfCancelled } from './media-error.ts';
-import { failureReason, refusedFormat } from './tool-output.ts';
+import { failureReason, refusedFormat, unknownCodec } from './tool-output.ts';
 import type { Tool } from './types.ts';
 
 const tickMilliseconds = 500;
@@ -71,6 +71,12 @@ const exitFailure = (tool: Tool, code: number | null, lines: readonly string[]):
   if (format !== null) {
     return new MediaError('unsupported-format', `A file of the format "${format}" is not opened.`, {
       allowed: 'video and sound files; no playlists, scripts or still pictures',
+    });
+  }
+  const codec = unknownCodec(lines);
+  if (codec !== null) {
+    return new MediaError('unsupported-format', `This ffmpeg cannot decode the codec "${codec}".`, {
+      allowed: 'codecs that the ffmpeg in use decodes',
     });
   }
   const reason = failureReason(lines);

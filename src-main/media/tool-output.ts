@@ -27,14 +27,17 @@ export const parseEncoders = (output: string): Set<string> => {
 const origin = /^(?:\[[^\]]* @ (?:0x)?[0-9a-f]+\] )+/;
 // Said after the real reason, or of no help to anyone.
 const hollow =
-  /^(?:Conversion failed!|Error while decoding stream|Error opening input files?|Output file #?\d* ?is empty|Nothing was written|\[info\]|frame=|size=|video:|Error submitting|Error initializing filters|Task finished|Terminating thread|Exiting|Press \[q\])/;
+  /^(?:Conversion failed!|Error marking filters as finished|(?:In|Out)put #|Stream mapping|Error while decoding stream|Error opening input files?|Output file #?\d* ?is empty|Nothing was written|\[info\]|frame=|size=|video:|Error submitting|Error initializing filters|Task finished|Terminating thread|Exiting|Press \[q\])/;
 
 // The commonest reasons in words that need no knowledge of formats.
 const plainWords: readonly (readonly [RegExp, string])[] = [
   [/moov atom not found/, 'Its index is missing: it is cut off, was never finished, or is no video at all.'],
   [/^Invalid data found when processing input/, 'It is damaged, or neither video nor sound.'],
+  [/^End of file/, 'It is cut off.'],
+  [/^Cannot allocate memory/, 'It is damaged: it claims a size that no memory holds.'],
   [/^Permission denied/, 'It may not be read.'],
-  [/^Input\/output error/, 'The disk it lies on does not give it.'],
+  [/^Input\/output error/, 'Reading it failed: it is damaged, or its disk is.'],
+  [/^Cannot determine format of input stream/, 'Nothing in it can be decoded.'],
 ];
 
 /**
@@ -43,6 +46,8 @@ const plainWords: readonly (readonly [RegExp, string])[] = [
  */
 export const failureReason = (lines: readonly string[]): string => {
   const told = lines
+    // Indented lines describe the file: its title must not pass for a reason.
+    .filter((line) => !line.startsWith(' '))
     .map((line) => line.trim().replace(origin, ''))
     .map((line) => line.replace(/^(?:Error opening input: |.*(?:file|pipe):.*: (?=[A-Z]))/, ''))
     .filter((line) => line !== '' && !hollow.test(line));
@@ -57,6 +62,17 @@ export const refusedFormat = (lines: readonly string[]): string | null => {
   for (const line of lines) {
     const name = /^\[(\S+) @ (?:0x)?[0-9a-f]+\].* [Ff]ormat not on whitelist/.exec(line)?.[1];
     if (name !== undefined) return name;
+  }
+  return null;
+};
+
+/** The codec that this ffmpeg has no decoder for, by a name or a tag; null when that was not the trouble. */
+export const unknownCodec = (lines: readonly string[]): string | null => {
+  for (const line of lines) {
+    const name = /Decoder \(codec (\S+)\) not found|^Unsupported codec with id (\d+)/.exec(
+      line.replace(origin, ''),
+    );
+    if (name !== null) return name[1] ?? name[2] ?? null;
   }
   return null;
 };

@@ -30,4 +30,8 @@ describe('momentTimes', () => {
       );
     }
   });
+
+  it('refuses lengths that only a damaged header claims, instead of filling the memory', () => {
+    expect(() => momentTimes(1e15, 1)).toThrow(expect.objectContaining({ code: 'unreadable-file' }));
+  });
 });

@@ -5,6 +5,7 @@ import {
   parseProgress,
   parseVersion,
   refusedFormat,
+  unknownCodec,
 } from '../../../src-main/media/tool-output.ts';
 
 describe('parseVersion', () => {
@@ -73,6 +74,12 @@ describe('failureReason', () => {
     );
   });
 
+  it('takes no line that describes the file for the reason', () => {
+    expect(failureReason(['[aac @ 0x5581] Input buffer exhausted', '    title           : A film'])).toBe(
+      'Input buffer exhausted',
+    );
+  });
+
   it('says so when there is none', () => {
     expect(failureReason(['', 'Conversion failed!'])).toBe('ffmpeg could not read it and gave no reason.');
   });
@@ -85,6 +92,14 @@ describe('refusedFormat', () => {
       'hls,applehttp',
     );
     expect(refusedFormat(['[mov @ 0x1] moov atom not found'])).toBeNull();
+  });
+});
+
+describe('unknownCodec', () => {
+  it('names the codec that there is no decoder for', () => {
+    expect(unknownCodec(['Decoder (codec apv) not found for input stream #0:0'])).toBe('apv');
+    expect(unknownCodec(['[in#0 @ 0x1] Decoder (codec none) not found for input stream #0:0'])).toBe('none');
+    expect(unknownCodec(['[h264 @ 0x1] no frame!'])).toBeNull();
   });
 });
 
