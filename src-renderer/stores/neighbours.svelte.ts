@@ -80,6 +80,9 @@ export class Neighbours {
 
   /** The playhead has come to rest at a moment. */
   follow(moment: Moment, name: string): void {
+    const before = this.moment?.moment;
+    const same = before?.video === moment.video && Math.abs(before.at - moment.at) < 1e-3;
+    if (same && !this.problem) return;
     this.moment = { moment, name };
     if (!this.dropped) this.refresh();
   }

@@ -26,6 +26,8 @@ export class Player {
   frameTime = $state(0);
   playing = $state(false);
   scrubbing = $state(false);
+  /** On the way to another frame: the one on show is not the one asked for. */
+  seeking = $state(false);
   speed = $state(1);
   /** Backwards playing, as a speed; 0 when not. */
   backwards = $state(0);
@@ -41,7 +43,9 @@ export class Player {
   readonly duration = $derived(this.video?.durationSeconds ?? 0);
   readonly frame = $derived(frameNumberAt(this.frameTime, this.rate));
   /** Standing still, so that slower questions (neighbours) are worth asking. */
-  readonly settled = $derived(!this.playing && !this.scrubbing && this.backwards === 0);
+  readonly settled = $derived(
+    !this.playing && !this.scrubbing && !this.seeking && this.backwards === 0,
+  );
 
   readonly #client: Client;
   readonly #jobs: Jobs;
@@ -122,6 +126,7 @@ export class Player {
       this.frameTime = target;
       return;
     }
+    this.seeking = true;
     if (this.#element.seeking || this.#element.readyState < 1) this.#wanted = target;
     else this.#element.currentTime = target;
   }
@@ -211,6 +216,7 @@ export class Player {
     this.looping = false;
     this.#wanted = null;
     this.proxyJob = null;
+    this.seeking = false;
   }
 
   #take(detail: VideoDetail, at: number): void {
@@ -250,7 +256,10 @@ export class Player {
   }
 
   #afterSeek(): void {
-    if (this.#wanted === null || !this.#element) return;
+    if (this.#wanted === null || !this.#element) {
+      this.seeking = false;
+      return;
+    }
     const target = this.#wanted;
     this.#wanted = null;
     this.#element.currentTime = target;

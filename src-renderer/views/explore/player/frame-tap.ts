@@ -41,7 +41,8 @@ export class FrameTap {
   /** The crop of the frame on show; null while none is. */
   take(crop: Crop): TakenFrame | null {
     const element = this.#element;
-    if (!element || !this.#shown || element.readyState < 2 || element.seeking) return null;
+    // Also while seeking: the frame is told a moment before the seek is said to have ended.
+    if (!element || !this.#shown || element.readyState < 2) return null;
     this.#context ??= new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
     const context = this.#context;
     if (!context) return null;
