@@ -7,7 +7,11 @@ import type { ImportContext, ImportFile, VideoReference } from './types.ts';
  * @throws InterchangeError when there is neither.
  */
 export function videoOfFile(file: ImportFile, context: ImportContext): VideoReference {
-  const video = context.defaultVideo ?? context.findVideo(file.name) ?? context.findVideo(stemOf(file.name));
+  const stem = stemOf(file.name);
+  // `band.selections.txt` is about `band`, `band.mp4.srt` about `band.mp4`.
+  const names = [file.name, stem, stemOf(stem)];
+  const video =
+    context.defaultVideo ?? names.map((name) => context.findVideo(name)).find((found) => found !== null);
   if (video) return video;
   throw new InterchangeError(
     'invalid-input',

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EarsightError } from '../../../src-main/contract/errors.ts';
 import type { ExportReport, ImportReport } from '../../../src-main/contract/interchange.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
+import { addSources, scanSource } from '../../../src-main/services/libraries/index.ts';
+import { media } from '../../fixtures/fixtures.ts';
 import { never } from '../../fixtures/services.ts';
 import { type AnnotatedLibrary, annotate, makeLibrary } from './library.ts';
 
@@ -112,6 +114,25 @@ describe('annotations of a library', () => {
     );
   });
 
+  it('are there once, though the process died between the import and the end of its job', async () => {
+    const library = await makeLibrary();
+    const { context, store } = library;
+    const file = join(library.folder, 'street.txt');
+    writeFileSync(file, '1\t2\tdrum\n');
+    const started = await library.handlers['interchange.import']?.(
+      { file: { path: file }, author: 'bea' },
+      never,
+    );
+    const id = started?.job ?? '';
+    await finishJob(context, id, never);
+    expect(store.jobs.get(id).checkpoint).toMatchObject({ annotations: 1 });
+    // As a killed process leaves it: the annotations are in, the job is not over.
+    store.jobs.update(id, { state: 'paused', result: null });
+    context.jobs.resume(id);
+    expect((await context.jobs.ended(id)).result).toMatchObject({ annotations: 1, file: 'street.txt' });
+    expect(store.annotations.list({}).total).toBe(1);
+  });
+
   it('are previewed without a change, from content that has no path', async () => {
     const library = await makeLibrary();
     const data = new TextEncoder().encode('1\t2\tdrum\n');
@@ -141,6 +162,36 @@ describe('annotations of a library', () => {
     ]);
     expect(xml).toContain('<size>100</size>');
     expect(report.losses).toContainEqual({ what: 'annotations without boxes', count: 1 });
+  });
+
+  it('keep frame numbers exact where the rate varies', async () => {
+    const library = await makeLibrary();
+    const { context, store } = library;
+    mkdirSync(join(library.folder, 'more'));
+    copyFileSync(media.variableRate, join(library.folder, 'more', 'varies.mkv'));
+    const [source] = addSources(context, [join(library.folder, 'more')]);
+    await scanSource(context.session.current(), source as number);
+    const videoId = store.videos.find(source as number, 'varies.mkv')?.id as number;
+    const box = { x0: 0, y0: 0, x1: 0.5, y1: 0.5 };
+    const at = 0.02 * 20 + 0.005 * 20 * 20 + 0.04; // within frame 20, which lasts 0.225 s
+    const content = {
+      ...{
+        videoId,
+        labelId: null,
+        span: null,
+        boxes: [{ ...box, atSeconds: at }],
+        lowHz: null,
+        highHz: null,
+      },
+      ...{ note: '', status: 'accepted' as const, proposal: null, track: null },
+    };
+    store.history.edit({ title: 'x', author: 'ann', steps: [{ kind: 'create-annotation', content }] });
+    const report = await exportAs(library, 'label-studio', { videos: [videoId] });
+    const [task] = JSON.parse(readFileSync(report.files[0] as string, 'utf8'));
+    expect(task.annotations[0].result[0].value.sequence[0].frame).toBe(21);
+    await importFile(library, report.files[0] as string);
+    const both = store.annotations.list({ videoId }).items.map(({ boxes }) => boxes[0]?.atSeconds);
+    expect(both).toEqual([at, at]);
   });
 
   it('are cut into a clip for each span', async () => {

@@ -113,7 +113,7 @@ function readBack(id: string, exported: Export): NeutralAnnotation[] {
   return exported.files
     .filter(({ path }) => !path.endsWith('.config.xml'))
     .flatMap(({ path, text }) => {
-      const name = path.replace(/\.selections(?=\.txt$)|\.cvat(?=\.xml$)/, '').replace(/^.*\//, '');
+      const name = path.replace(/^.*\//, '');
       return [...(formatNamed(id, 'read').read?.(textFile(name, text), library())?.annotations ?? [])];
     });
 }

@@ -15,8 +15,8 @@ describe('frame numbers', () => {
     'come back from the times of frames at %f a second',
     (rate) => {
       const clock = constantClock(rate, 600);
-      for (let frame = 0; frame < clock.frameCount; frame += 1)
-        expect(clock.frameAt(clock.secondsAt(frame))).toBe(frame);
+      const frames = Array.from({ length: clock.frameCount }, (_, frame) => frame);
+      expect(frames.filter((frame) => clock.frameAt(clock.secondsAt(frame)) !== frame)).toEqual([]);
     },
   );
 

@@ -23,7 +23,7 @@ export const audacity: InterchangeFormat = {
   id: 'audacity',
   name: 'Audacity labels',
   extensions: ['.txt'],
-  recognise: ({ start }) => (/^-?\d+[.,]\d+\t-?\d+[.,]\d+(\t|\n|$)/.test(start) ? 0.8 : 0),
+  recognise: ({ start }) => (/^-?\d+([.,]\d+)?\t-?\d+([.,]\d+)?(\t|\n|$)/.test(start) ? 0.8 : 0),
   read,
   write,
 };
