@@ -14,7 +14,7 @@ const positions = 40;
  */
 export async function run(note: (text: string) => void): Promise<unknown> {
   note('  making 2 videos of 1280x720');
-  const videos = await makeVideos(2, { seconds: 120, size: '1280x720' });
+  const videos = await makeVideos(2, { seconds: 60, size: '1280x720' });
   const home = await mkdtemp(join(tmpdir(), 'earsight-bench-home-'));
   const services = await createServices({ role: 'all', emit: () => {}, homeFolder: home });
   try {
@@ -27,11 +27,11 @@ export async function run(note: (text: string) => void): Promise<unknown> {
       await workbench.heatmaps.make(shelved, { file: file!, at, pixels }, { file: file!, at });
       return performance.now() - startedAt;
     };
-    await ask(first, 60);
+    await ask(first, 30);
     const random: number[] = [];
     for (let index = 0; index < positions; index++) {
       // Far apart, both videos in turn, so that no request finds what another one decoded.
-      random.push(await ask(index % 2 ? second : first, 1 + ((index * 61.8) % 117)));
+      random.push(await ask(index % 2 ? second : first, 1 + ((index * 31.7) % 57)));
       workbench.reader.clear();
       await new Promise((resolve) => setTimeout(resolve, 150));
     }

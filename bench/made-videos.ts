@@ -22,7 +22,7 @@ export async function makeVideos(
     const sound = `aevalsrc=0.3*sin(2*PI*t*(${200 + index * 40}+100*floor(mod(t*3\\,5)))):s=48000:d=${options.seconds}`;
     await run(ffmpeg.path, [
       ...['-loglevel', 'error', '-f', 'lavfi', '-i', picture, '-f', 'lavfi', '-i', sound],
-      ...['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-y', path],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-y', path],
     ]);
     paths.push(path);
   }
