@@ -1,0 +1,53 @@
+/** The times at which a video's frames are shown, as far as the window knows them. */
+export interface FrameGrid {
+  /** The presentation time of one frame: of the one on show. */
+  readonly anchorSeconds: number;
+  readonly framesPerSecond: number;
+  readonly durationSeconds: number;
+}
+
+/**
+ * The time of the frame that is shown nearest to a time, in seconds. Counted from a frame whose time is known,
+ * because the first frame need not be at 0; where frames come at no fixed rate the neighbours of that frame are
+ * approximate and the frame itself is exact.
+ */
+export function snapToFrame(seconds: number, grid: FrameGrid): number {
+  const frames = Math.round((seconds - grid.anchorSeconds) * grid.framesPerSecond);
+  return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
+}
+
+/** A time inside the video, to the microsecond: finer digits are noise of arithmetic. */
+export function clampTime(seconds: number, durationSeconds: number): number {
+  return Math.round(Math.min(Math.max(seconds, 0), durationSeconds) * 1e6) / 1e6;
+}
+
+/** Two times as a span, whichever comes first. */
+export function spanBetween(one: number, other: number): { fromSeconds: number; toSeconds: number } {
+  return { fromSeconds: Math.min(one, other), toSeconds: Math.max(one, other) };
+}
+
+/** What a drag does to a span: its start, its end, or all of it. */
+export type SpanGrip = 'from' | 'to' | 'whole';
+
+/**
+ * A span after its grip was dragged by some seconds. An edge stops a frame before the other one; a whole span keeps
+ * its length and stops at the ends of the video. `snap` brings an edge to a frame.
+ */
+export function draggedSpan(
+  span: { fromSeconds: number; toSeconds: number },
+  grip: SpanGrip,
+  bySeconds: number,
+  grid: FrameGrid,
+  snap: (seconds: number) => number,
+): { fromSeconds: number; toSeconds: number } {
+  const shortest = 1 / grid.framesPerSecond;
+  const { fromSeconds, toSeconds } = span;
+  if (grip === 'from')
+    return { fromSeconds: Math.min(snap(fromSeconds + bySeconds), toSeconds - shortest), toSeconds };
+  if (grip === 'to')
+    return { fromSeconds, toSeconds: Math.max(snap(toSeconds + bySeconds), fromSeconds + shortest) };
+  const length = toSeconds - fromSeconds;
+  const wanted = Math.min(Math.max(fromSeconds + bySeconds, 0), grid.durationSeconds - length);
+  const from = Math.min(snap(wanted), grid.durationSeconds - length);
+  return { fromSeconds: from, toSeconds: clampTime(from + length, grid.durationSeconds) };
+}
