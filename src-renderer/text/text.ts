@@ -1,7 +1,11 @@
 import { en } from './en.ts';
+import { evaluateEnglish } from './evaluate.ts';
+import { trainEnglish } from './train.ts';
+
+const english = { ...en, train: trainEnglish, evaluate: evaluateEnglish };
 
 /** All words of the window have this shape; a translation is one more object of this type. */
-export type Texts = typeof en;
+export type Texts = typeof english;
 
 /** The words in use. */
-export const text: Texts = en;
+export const text: Texts = english;

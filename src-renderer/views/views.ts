@@ -1,9 +1,11 @@
 import AudioWaveform from '@lucide/svelte/icons/audio-waveform';
+import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import { text } from '../text/text.ts';
 import Explore from './explore/Explore.svelte';
 import Settings from './settings/Settings.svelte';
+import Train from './train/Train.svelte';
 
 /** A page of the window, reached from the rail. */
 export interface View {
@@ -20,5 +22,6 @@ export interface View {
 /** All views in the order of the rail: a new one is a file and a line here. */
 export const views: readonly View[] = [
   { name: 'explore', title: text.views.explore, icon: AudioWaveform, component: Explore, keep: true },
+  { name: 'train', title: text.train.view, icon: GraduationCap, component: Train, keep: true },
   { name: 'settings', title: text.views.settings, icon: SlidersHorizontal, component: Settings, last: true },
 ];
