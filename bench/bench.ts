@@ -12,6 +12,7 @@ const benchmarks: Record<string, () => Promise<{ run: Benchmark }>> = {
   indexing: () => import('./indexing.ts'),
   search: () => import('./search.ts'),
   heatmap: () => import('./heatmap.ts'),
+  training: () => import('./training.ts'),
 };
 const mainJob = ['inference', 'indexing', 'search', 'heatmap'];
 
