@@ -43,9 +43,7 @@ export class Player {
   readonly duration = $derived(this.video?.durationSeconds ?? 0);
   readonly frame = $derived(frameNumberAt(this.frameTime, this.rate));
   /** Standing still, so that slower questions (neighbours) are worth asking. */
-  readonly settled = $derived(
-    !this.playing && !this.scrubbing && !this.seeking && this.backwards === 0,
-  );
+  readonly settled = $derived(!this.playing && !this.scrubbing && !this.seeking && this.backwards === 0);
 
   readonly #client: Client;
   readonly #jobs: Jobs;

@@ -32,7 +32,15 @@ export class FrameTap {
       shown(frame.mediaTime);
     };
     handle = element.requestVideoFrameCallback(next);
+    // A paused seek may tell its frame before its pixels can be read; at its end they can.
+    const again = () => {
+      if (this.#shown) shown(this.#shownAt);
+    };
+    element.addEventListener('seeked', again);
+    element.addEventListener('loadeddata', again);
     return () => {
+      element.removeEventListener('seeked', again);
+      element.removeEventListener('loadeddata', again);
       element.cancelVideoFrameCallback(handle);
       this.#element = null;
     };
@@ -41,7 +49,6 @@ export class FrameTap {
   /** The crop of the frame on show; null while none is. */
   take(crop: Crop): TakenFrame | null {
     const element = this.#element;
-    // Also while seeking: the frame is told a moment before the seek is said to have ended.
     if (!element || !this.#shown || element.readyState < 2) return null;
     this.#context ??= new OffscreenCanvas(side, side).getContext('2d', { willReadFrequently: true });
     const context = this.#context;
