@@ -1,8 +1,10 @@
 import AudioWaveform from '@lucide/svelte/icons/audio-waveform';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import { text } from '../text/text.ts';
+import Evaluate from './evaluate/Evaluate.svelte';
 import Explore from './explore/Explore.svelte';
 import Settings from './settings/Settings.svelte';
 import Train from './train/Train.svelte';
@@ -23,5 +25,6 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'explore', title: text.views.explore, icon: AudioWaveform, component: Explore, keep: true },
   { name: 'train', title: text.train.view, icon: GraduationCap, component: Train, keep: true },
+  { name: 'evaluate', title: text.evaluate.view, icon: ChartColumn, component: Evaluate, keep: true },
   { name: 'settings', title: text.views.settings, icon: SlidersHorizontal, component: Settings, last: true },
 ];
