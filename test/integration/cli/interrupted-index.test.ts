@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../../src-main/store/index.ts';
 import { makeClip } from '../../fixtures/clips.ts';
 import { runCommand, startCommand } from '../../fixtures/command.ts';
 import { temporaryFolder, tinyAve } from '../../fixtures/services.ts';
+
+// Each command is a process of its own: on a machine with other work a single one may take seconds.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 let home = '';
 const count = 8;
@@ -35,7 +38,7 @@ describe('an index run that is killed', () => {
       const { child, ended } = startCommand(home, ...index);
       await expect
         .poll(() => (indexedCountOrNone() > done ? true : child.exitCode !== null), {
-          timeout: 30_000,
+          timeout: 120_000,
           interval: 20,
         })
         .toBe(true);
@@ -71,7 +74,7 @@ describe('an index run that is killed', () => {
       'untrained-avol-w0.125',
       '--json',
     );
-    await expect.poll(() => jobStates(), { timeout: 30_000, interval: 20 }).toContain('running');
+    await expect.poll(() => jobStates(), { timeout: 120_000, interval: 20 }).toContain('running');
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     expect(code).toBe(1);
