@@ -6,6 +6,7 @@ import {
 } from '../src-main/networks/index.ts';
 import { trainingGraph } from '../src-main/training/graph/training-graph.ts';
 import { adamState } from '../src-main/training/optimiser/adam.ts';
+import type { Batch } from '../src-main/training/trainer/batches.ts';
 import { trainOptionsSchema } from '../src-main/training/trainer/options.ts';
 import { makeStepper } from '../src-main/training/trainer/stepper.ts';
 import { runWeights } from '../src-main/training/trainer/weights.ts';
@@ -35,7 +36,7 @@ export async function run(note: (text: string) => void): Promise<unknown> {
     filter: new Float32Array(0),
     gate: new Float32Array(0),
   };
-  const steps = await timed(ROUNDS, () => stepper.step([batch], 1e-4));
+  const steps = await timed(ROUNDS, () => stepper.step(only(batch), 1e-4));
   await stepper.release();
   const peakMB = Math.round(process.resourceUsage().maxRSS / 1024);
   const milliseconds = rounded(quantile(steps, 0.5) / BATCH);
@@ -52,4 +53,8 @@ export async function run(note: (text: string) => void): Promise<unknown> {
     torch,
     ratio: torch && rounded(milliseconds / torch.millisecondsPerPair),
   };
+}
+
+async function* only(batch: Batch): AsyncIterable<Batch> {
+  yield batch;
 }

@@ -20,3 +20,4 @@ export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
 export { tensorFlowRuntime } from './runtimes/tensorflow/interpreter.ts';
 export { loadTensorFlow, TensorFlowMissing } from './runtimes/tensorflow/load.ts';
 export { type Found, type SearchIndex, searchIndex, unitLength } from './search/search.ts';
+export { type FoundOfMany, type ManySearch, manySearch } from './search/search-many.ts';

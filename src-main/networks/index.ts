@@ -1,6 +1,8 @@
 /** The paper's networks: graphs, weights, model manifests and models ready to answer. */
 export { declareWeights, describeNetwork, IMAGE_SIZE, randomWeights, requireWeights } from './declare.ts';
 export { type ExternalModel, openExternalModel } from './external-model.ts';
+export { FLOW_FRAMES, type FlowPreparer, flowPreparer } from './flow/flow-input.ts';
+export { type OpticalFlow, opticalFlow } from './flow/optical-flow.ts';
 export { type CellScores, scoreCells } from './heatmap.ts';
 export { GRID } from './inference-graphs.ts';
 export { defaultImageNormalisation, type ImageNormalisation, normaliseImage } from './inputs/image.ts';

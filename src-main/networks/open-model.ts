@@ -1,5 +1,6 @@
 import { type Executable, type Graph, type Runtime, sizeOf, type Weights } from '../engine/index.ts';
 import { IMAGE_SIZE, requireWeights } from './declare.ts';
+import { type FlowPreparer, flowPreparer } from './flow/flow-input.ts';
 import { type CellScores, logistic, scoreCells } from './heatmap.ts';
 import { frameGraph, fusionGraph, soundGraph } from './inference-graphs.ts';
 import { SOUND_SAMPLES } from './inputs/log-spectrogram.ts';
@@ -18,13 +19,13 @@ export interface LoadedModel {
   /** Components of a frame's vector (AVOL-Net: 14·14·128, the grid) and of a sound's. */
   readonly frameSize: number;
   readonly soundSize: number;
-  /** Frames of one moment, 0.04 s apart: 1, or 25 for AVE+MF. AVE+OF also takes `flow`. */
+  /** Frames of one moment, 0.04 s apart: 1, 25 for AVE+MF, 11 for AVE+OF. */
   readonly framesPerMoment: number;
   /**
-   * @param rgb [n, 224, 224, 3] uint8 (AVE+MF: [n, 25, 224, 224, 3]). @param flow [n, 20, 224, 224] for AVE+OF.
+   * @param rgb [n, 224, 224, 3] uint8; AVE+MF [n, 25, 224, 224, 3], AVE+OF [n, 11, 224, 224, 3].
    * @returns [n, frameSize]; of Euclidean length 1 for AVE-Net and its kin.
    */
-  embedFrames(rgb: Uint8Array, n: number, flow?: Float32Array): Promise<Float32Array>;
+  embedFrames(rgb: Uint8Array, n: number): Promise<Float32Array>;
   /** @param samples [n, 48000] float32 mono at 48 kHz, −1…1. @returns [n, soundSize]. */
   embedSounds(samples: Float32Array, n: number): Promise<Float32Array>;
   /** Probability that each of n pairs of vectors corresponds, 0…1. */
@@ -33,6 +34,9 @@ export interface LoadedModel {
   heatmap?(grid: Float32Array, sound: Float32Array): CellScores;
   release(): Promise<void>;
 }
+
+/** Bytes of one picture as the networks take it. */
+const PICTURE_BYTES = IMAGE_SIZE * IMAGE_SIZE * 3;
 
 /** Graphs are compiled for these batch sizes; other numbers of items are made up of them. */
 const BATCHES = [8, 1] as const;
@@ -62,20 +66,27 @@ export function openModel(options: {
   const fusion = batched((n) =>
     compile(fusionGraph(manifest, n, fusionShape(network.name, frameShape), soundSize)),
   );
-  const frameBytes = (network.name === 'ave-mf' ? 25 : 1) * IMAGE_SIZE * IMAGE_SIZE * 3;
+  // AVE+OF's graph takes one frame; its flow is made of the others.
+  const frameBytes = (network.name === 'ave-of' ? 1 : network.framesPerMoment) * PICTURE_BYTES;
+  let preparer: Promise<FlowPreparer> | null = null;
   return {
     manifest,
     untrained: manifest.training === null,
     provider: runtime.provider,
     frameSize: sizeOf(frameShape),
     soundSize,
-    framesPerMoment: network.name === 'ave-mf' ? 25 : 1,
-    embedFrames: async (rgb, n, flow) => {
-      requireLength('frames', rgb.length, n * frameBytes);
+    framesPerMoment: network.framesPerMoment,
+    embedFrames: async (rgb, n) => {
+      requireLength('frames', rgb.length, n * network.framesPerMoment * PICTURE_BYTES);
       if (network.name !== 'ave-of') return frames.run({ frames: [rgb, frameBytes] }, n, 'vectors');
-      const flowSize = 20 * IMAGE_SIZE * IMAGE_SIZE;
-      requireLength('flow', flow?.length ?? 0, n * flowSize);
-      return frames.run({ frames: [rgb, frameBytes], flow: [flow!, flowSize] }, n, 'vectors');
+      preparer ??= flowPreparer(runtime, IMAGE_SIZE);
+      const prepared = await (await preparer).prepare(rgb, n);
+      const flowSize = prepared.flow.length / n;
+      return frames.run(
+        { frames: [prepared.frames, frameBytes], flow: [prepared.flow, flowSize] },
+        n,
+        'vectors',
+      );
     },
     embedSounds: async (samples, n) => {
       requireLength('samples', samples.length, n * SOUND_SAMPLES);
@@ -94,6 +105,7 @@ export function openModel(options: {
       : {}),
     release: async () => {
       await Promise.all([frames.release(), sounds.release(), fusion.release()]);
+      await (await preparer)?.release();
     },
   };
 }

@@ -8,7 +8,7 @@ import { formatShape, type Node, type TensorType } from './tensor.ts';
  * 1. it has at least one output, and every length of every shape is a positive whole number;
  * 2. inputs come before the nodes that use them (there is no cycle);
  * 3. every node's outputs have the types its operation infers from its inputs;
- * 4. a name belongs to one input or parameter only;
+ * 4. a name belongs to one input, parameter or output only;
  * 5. every operation is a leaf, a primitive that can be written, or a composite that can be expanded.
  *
  * Throws `GraphError` naming the node and its shapes.
@@ -25,6 +25,9 @@ export function checkGraph(graph: Graph): void {
     checkTypes(node);
     checkName(node, names);
     placed.add(node);
+  }
+  for (const name of Object.keys(graph.outputs)) {
+    if (names.has(name)) throw new GraphError(`the name "${name}" is taken by an input and an output`);
   }
 }
 

@@ -1,6 +1,7 @@
 export { add, divide, multiply, negate, subtract } from './arithmetic.ts';
 export { batchNorm } from './batch-norm.ts';
 export { convolution } from './convolution.ts';
+export { gridSample } from './grid-sample.ts';
 export { concat, dilate, flip, gather, pad, slice, transpose } from './layout.ts';
 export { constant, input, parameter, scalar } from './leaves.ts';
 export { cast, equal, greater, where } from './masks.ts';

@@ -1,4 +1,4 @@
-import { BINS, HOP } from '../../networks/index.ts';
+import { BINS, type FlowPreparer, HOP } from '../../networks/index.ts';
 import {
   drawVariation,
   noVariation,
@@ -24,6 +24,8 @@ export interface Batch {
   /** Changes of the spectrograms' levels: [b, 1, 257] and [b, columns, 1]. */
   readonly filter: Float32Array;
   readonly gate: Float32Array;
+  /** AVE+OF only: [b, 20, s, s]; `frames` is then the middle frame of each moment. */
+  readonly flow?: Float32Array;
 }
 
 export interface BatchOptions {
@@ -85,4 +87,9 @@ function readSound(
   const played = speed === 1 ? read : playFaster(read, speed, samples);
   if (options) varySound(played, options, random);
   return played;
+}
+
+/** Replaces the consecutive frames of AVE+OF's moments by their middle one and the flow between them. */
+export async function withFlow(batch: Batch, preparer: FlowPreparer | null): Promise<Batch> {
+  return preparer ? { ...batch, ...(await preparer.prepare(batch.frames, batch.labels.length)) } : batch;
 }

@@ -25,7 +25,7 @@ export interface StepResult {
 
 /** Moves the weights: from one checkpoint's state to the next. */
 export interface Stepper {
-  step(batches: Iterable<Batch>, rate: number): Promise<StepResult>;
+  step(batches: AsyncIterable<Batch>, rate: number): Promise<StepResult>;
   /** Brings weights and moments up to date where they are kept elsewhere. */
   collect(): Promise<void>;
   release(): Promise<void>;
@@ -58,7 +58,7 @@ function hostStepper({ built, options, weights, adam }: StepperRequest, executab
   return {
     step: async (batches, rate) => {
       let [loss, engineSeconds] = [0, 0];
-      for (const batch of batches) {
+      for await (const batch of batches) {
         const before = performance.now();
         const results = await executable.run({ ...Object.fromEntries(weights.learnt), ...batch });
         engineSeconds += (performance.now() - before) / 1000;
@@ -90,17 +90,19 @@ export function deviceStepper({ weights, adam }: StepperRequest, executable: Res
   );
   return {
     step: async (batches, rate) => {
-      const [batch] = batches;
       adam.step++;
-      const before = performance.now();
-      const results = await executable.run({
-        ...batch,
-        rate: Float32Array.of(rate),
-        correction1: Float32Array.of(1 / (1 - defaultAdam.beta1 ** adam.step)),
-        correction2: Float32Array.of(1 / (1 - defaultAdam.beta2 ** adam.step)),
-      });
-      const engineSeconds = (performance.now() - before) / 1000;
-      return { loss: results.loss![0]!, norm: results.norm![0]!, engineSeconds };
+      let result: StepResult = { loss: 0, norm: 0, engineSeconds: 0 };
+      for await (const batch of batches) {
+        const before = performance.now();
+        const { loss, norm } = await executable.run({
+          ...batch,
+          rate: Float32Array.of(rate),
+          correction1: Float32Array.of(1 / (1 - defaultAdam.beta1 ** adam.step)),
+          correction2: Float32Array.of(1 / (1 - defaultAdam.beta2 ** adam.step)),
+        });
+        result = { loss: loss![0]!, norm: norm![0]!, engineSeconds: (performance.now() - before) / 1000 };
+      }
+      return result;
     },
     collect: async () => {
       const state = await executable.read();

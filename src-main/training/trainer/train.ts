@@ -1,7 +1,7 @@
 import type { Runtime } from '../../engine/index.ts';
-import type { Manifest, WeightMap } from '../../networks/index.ts';
+import { type FlowPreparer, flowPreparer, type Manifest, type WeightMap } from '../../networks/index.ts';
 import type { TrainingSet } from '../dataset/training-set.ts';
-import { type Batch, readBatch } from './batches.ts';
+import { type Batch, readBatch, withFlow } from './batches.ts';
 import { type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { TrainOptions } from './options.ts';
 import { prepareRun, type RunParts } from './run-parts.ts';
@@ -67,7 +67,9 @@ async function openRun(request: TrainRequest): Promise<Run> {
   const parts = prepareRun(request);
   const { built, weights, adam, validation } = parts;
   const stepper = await makeStepper({ runtime, built, options, weights, adam });
-  return new Run(request, parts, stepper, await makeValidator(set, validation, options, inputs, runtime));
+  const flow = options.network === 'ave-of' ? await flowPreparer(runtime, options.imageSize) : null;
+  const validator = await makeValidator({ set, sampler: validation, options, inputs, runtime, flow });
+  return new Run(request, parts, stepper, validator, flow);
 }
 
 class Run {
@@ -75,11 +77,19 @@ class Run {
   readonly #parts: RunParts;
   readonly #stepper: Stepper;
   readonly #validator: Validator;
+  readonly #flow: FlowPreparer | null;
   #engineSeconds = 0;
   #seconds = 0;
   #pairsHere = 0;
 
-  constructor(request: TrainRequest, parts: RunParts, stepper: Stepper, validator: Validator) {
+  constructor(
+    request: TrainRequest,
+    parts: RunParts,
+    stepper: Stepper,
+    validator: Validator,
+    flow: FlowPreparer | null,
+  ) {
+    this.#flow = flow;
     this.#request = request;
     this.#parts = parts;
     this.#stepper = stepper;
@@ -147,9 +157,11 @@ class Run {
     state.recentLoss = state.step === 1 ? loss : 0.98 * state.recentLoss + 0.02 * loss;
   }
 
-  *#batches(): Iterable<Batch> {
+  async *#batches(): AsyncIterable<Batch> {
     const { accumulate } = this.#request.options;
-    for (let part = 0; part < accumulate; part++) yield this.#batch(this.#state.step * accumulate + part);
+    for (let part = 0; part < accumulate; part++) {
+      yield await withFlow(this.#batch(this.#state.step * accumulate + part), this.#flow);
+    }
   }
 
   #batch(index: number): Batch {
@@ -218,5 +230,6 @@ class Run {
   async close(): Promise<void> {
     await this.#stepper.release();
     await this.#validator.release();
+    await this.#flow?.release();
   }
 }

@@ -1,5 +1,6 @@
 import { closeGraph, type Executable, op, type Runtime } from '../../engine/index.ts';
 import {
+  type FlowPreparer,
   foldBatchNorm,
   InferenceLayers,
   logSpectrogram,
@@ -10,7 +11,7 @@ import {
 } from '../../networks/index.ts';
 import type { TrainingSet } from '../dataset/training-set.ts';
 import type { Sampler } from '../pairs/sampler.ts';
-import { readBatch } from './batches.ts';
+import { readBatch, withFlow } from './batches.ts';
 import type { TrainOptions } from './options.ts';
 
 /** How well a network tells matching from other pairs that it never learnt from. */
@@ -29,14 +30,20 @@ export interface Validator {
 
 const BATCH = 16;
 
+/** What a validator is made from. */
+export interface ValidatorRequest {
+  readonly set: TrainingSet;
+  readonly sampler: Sampler;
+  readonly options: TrainOptions;
+  readonly inputs: Pick<Manifest, 'image' | 'sound'>;
+  readonly runtime: Runtime;
+  /** For AVE+OF. */
+  readonly flow: FlowPreparer | null;
+}
+
 /** Prepares validation on fixed, seeded pairs: even ones match, odd ones do not. No augmentation. */
-export async function makeValidator(
-  set: TrainingSet,
-  sampler: Sampler,
-  options: TrainOptions,
-  inputs: Pick<Manifest, 'image' | 'sound'>,
-  runtime: Runtime,
-): Promise<Validator> {
+export async function makeValidator(request: ValidatorRequest): Promise<Validator> {
+  const { set, options, inputs, runtime } = request;
   const executable = await runtime.compile(pairGraph(set, options, inputs));
   const batches = Math.ceil(options.validationPairs / BATCH);
   return {
@@ -45,7 +52,7 @@ export async function makeValidator(
       let [right, loss] = [0, 0];
       for (let batch = 0; batch < batches; batch++) {
         signal?.throwIfAborted();
-        const result = await scoreBatch(executable, set, sampler, options, batch, feeds);
+        const result = await scoreBatch(request, executable, batch, feeds);
         right += result.right;
         loss += result.loss;
       }
@@ -78,23 +85,20 @@ function foldedFeeds(weights: WeightMap): Record<string, Float32Array> {
 }
 
 async function scoreBatch(
+  { set, sampler, options, flow }: ValidatorRequest,
   executable: Executable,
-  set: TrainingSet,
-  sampler: Sampler,
-  options: TrainOptions,
   batch: number,
   feeds: Record<string, Float32Array>,
 ): Promise<{ right: number; loss: number }> {
   const pairs = Array.from({ length: BATCH }, (_, i) => sampler.pair(batch * BATCH + i, i % 2 === 0 ? 1 : 0));
-  const samples = Math.round(options.soundSeconds * 48_000);
-  const { frames, samples: sounds } = readBatch(set, pairs, batch, {
+  const read = readBatch(set, pairs, batch, {
     imageSize: options.imageSize,
-    samples,
+    samples: Math.round(options.soundSeconds * 48_000),
     picture: null,
     sound: null,
     seed: options.seed,
   });
-  const { logit } = await executable.run({ ...feeds, frames, samples: sounds });
+  const { logit } = await executable.run({ ...feeds, ...(await withFlow(read, flow)) });
   let [right, loss] = [0, 0];
   pairs.forEach(({ label }, i) => {
     const odds = logit![i]!;

@@ -12,7 +12,7 @@ import {
   train,
   trainOptionsSchema,
 } from '../../../src-main/training/index.ts';
-import { readBatch } from '../../../src-main/training/trainer/batches.ts';
+import { type Batch, readBatch } from '../../../src-main/training/trainer/batches.ts';
 import { prepareRun } from '../../../src-main/training/trainer/run-parts.ts';
 import { deviceStepper, makeStepper } from '../../../src-main/training/trainer/stepper.ts';
 import { manifestOf } from '../networks/manifest.ts';
@@ -72,6 +72,10 @@ function request(
     folder: join(folder, name),
     ...more,
   };
+}
+
+async function* only(batch: Batch): AsyncIterable<Batch> {
+  yield batch;
 }
 
 describe('training', () => {
@@ -150,8 +154,8 @@ describe('training', () => {
         sound: options.augmentation,
         seed: 1,
       });
-      const expected = await onHost.step([batch], 1e-3);
-      const actual = await onDevice.step([batch], 1e-3);
+      const expected = await onHost.step(only(batch), 1e-3);
+      const actual = await onDevice.step(only(batch), 1e-3);
       expect(actual.loss).toBeCloseTo(expected.loss, 4);
       expect(actual.norm / expected.norm).toBeCloseTo(1, 4);
     }
@@ -161,6 +165,30 @@ describe('training', () => {
         const moved = device.weights[group].get(name)!;
         expect(Math.max(...values.map((value, i) => Math.abs(value - moved[i]!))), name).toBeLessThan(1e-4);
       }
+    }
+  });
+
+  test('trains AVE+MF on 25 frames and AVE+OF on a frame and the flow around it', async () => {
+    for (const [network, framesPerMoment] of [
+      ['ave-mf', 25],
+      ['ave-of', 11],
+    ] as const) {
+      const moving: TrainingSet = {
+        ...colourAndTone,
+        framesPerMoment,
+        picture: (clip, moment) => {
+          const picture = colourAndTone.picture(clip, moment);
+          return Uint8Array.from(
+            { length: framesPerMoment * picture.length },
+            (_, i) => picture[i % picture.length]!,
+          );
+        },
+      };
+      const change = { network, batch: 4, pairs: 8, validationPairs: 16, objective: 'avc' };
+      const result = await train(request(network, change, { set: moving }));
+      expect(result.state.pairs).toBe(8);
+      expect(result.state.best).not.toBeNull();
+      expect(result.state.recentLoss).toBeGreaterThan(0.1);
     }
   });
 
