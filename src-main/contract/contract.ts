@@ -8,6 +8,7 @@ import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
 import { modelMethods } from './models.ts';
 import { momentMethods } from './moments.ts';
+import { proposalMakingMethods } from './proposals.ts';
 import { runMethods } from './runs.ts';
 
 /** Everything a client may call. A transport carries it; nobody else cares which one. */
@@ -18,6 +19,7 @@ export const methods = {
   ...modelMethods,
   ...exportMethods,
   ...annotationMethods,
+  ...proposalMakingMethods,
   ...interchangeMethods,
   ...runMethods,
   ...evaluationMethods,

@@ -13,6 +13,7 @@ import { jobHandlers } from './jobs/index.ts';
 import { libraryHandlers } from './libraries/library-service.ts';
 import { makeMediaHandler } from './media-requests/index.ts';
 import { modelHandlers } from './models/index.ts';
+import { proposalMakingHandlers } from './proposals/index.ts';
 import { proxyHandlers } from './proxies/index.ts';
 import { queryHandlers } from './queries/index.ts';
 import { runHandlers } from './runs/index.ts';
@@ -92,6 +93,7 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   heatmapHandlers,
   exportHandlers,
   annotationHandlers,
+  proposalMakingHandlers,
   interchangeHandlers,
   proxyHandlers,
   cacheHandlers,

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { annotation, timeSpan } from './annotation-values.ts';
+import { method } from './method.ts';
+import { box, id, seconds, unit } from './values.ts';
+
+const author = z.string().trim().min(1).max(100).optional();
+const videos = z.array(id).min(1).max(100_000).optional().describe('All indexed ones when left out');
+
+/** What was proposed: each proposal is an annotation of the status `proposed`, all made as one step of the history. */
+export const proposed = z.object({
+  proposals: z.int(),
+  videos: z.int().describe('How many videos they are in'),
+  model: z.string(),
+  untrained: z.boolean(),
+});
+export type Proposed = z.infer<typeof proposed>;
+
+/**
+ * The networks propose, a person confirms (`proposals.accept`, `proposals.reject`). What was rejected, and what is
+ * annotated already, is not proposed again.
+ */
+export const proposalMakingMethods = {
+  /** Spans where picture and sound correspond, by the retrieval model; without a label. */
+  'proposals.spans': method(
+    z.object({
+      videos,
+      threshold: unit.default(0.5).describe('Of the correspondence, 0…1'),
+      shortestSeconds: seconds.default(1),
+      author,
+    }),
+    proposed,
+  ),
+  /** Labels for what has none, by the nearest labelled moments of the library in both modalities. */
+  'proposals.labels': method(
+    z.object({
+      videos,
+      neighbours: z.int().min(1).max(100).default(10),
+      leastConfidence: unit.default(0.3),
+      author,
+    }),
+    proposed,
+  ),
+  /** Spans over the library that sound like an annotation; with its label. */
+  'proposals.recurring': method(
+    z.object({
+      annotation: id,
+      videos,
+      farthest: z.number().min(0).max(2).default(0.8).describe('Distance between unit vectors, 0…2'),
+      most: z.int().min(1).max(1000).default(50),
+      author,
+    }),
+    proposed,
+  ),
+  /** Keeps what a person decided about a box that the window proposed from a heatmap, so that it counts. */
+  'proposals.decideBox': method(
+    z.object({
+      video: id,
+      atSeconds: seconds,
+      box,
+      span: timeSpan.nullable().default(null),
+      labelId: id.nullable().default(null),
+      model: z.string(),
+      confidence: unit.describe('The score of the heatmap'),
+      decision: z.enum(['accepted', 'rejected']),
+      author,
+    }),
+    annotation,
+  ),
+} as const;
