@@ -19,7 +19,7 @@ export function makeAnnotateCommands(annotating: Annotating): Partial<Record<Com
     'annotate.merge': () => void annotating.merge(),
     'annotate.remove': () => {
       if (annotating.selected.length > 0) void annotating.remove();
-      else boxes.rejectGhost();
+      else void boxes.rejectGhost();
     },
     'annotate.checked': () => annotating.setState('checked'),
     'annotate.unsure': () => annotating.setState('unsure'),
@@ -40,6 +40,11 @@ export function makeAnnotateCommands(annotating: Annotating): Partial<Record<Com
     'annotate.wider': () => boxes.nudge('e', 1, 0),
     'annotate.lower': () => boxes.nudge('s', 0, -1),
     'annotate.higher': () => boxes.nudge('s', 0, 1),
+    'annotate.more': () => void annotating.queue.propose('recurring'),
+    'annotate.nextProposal': () => {
+      annotating.tab = 'queue';
+      void annotating.queue.openNext();
+    },
     'annotate.undo': () => void annotating.undo('undo'),
     'annotate.redo': () => void annotating.undo('redo'),
     'annotate.deselect': () => annotating.deselect(),

@@ -90,6 +90,7 @@ export const commandGroups: Record<CommandGroup, Partial<Record<CommandId, reado
     'annotate.lower': ['Alt+Shift+ArrowUp'],
     'annotate.higher': ['Alt+Shift+ArrowDown'],
     'annotate.more': ['G'],
+    'annotate.nextProposal': ['W'],
     'annotate.undo': ['Mod+Z'],
     'annotate.redo': ['Mod+Shift+Z', 'Mod+Y'],
     'annotate.deselect': ['Escape'],

@@ -54,7 +54,7 @@ export const enAnnotate = {
     field: 'Names',
     placeholder: 'Violin, fiddle\nAcoustic guitar',
     add: 'Add these',
-    addAll: 'Add all 632',
+    addAll: 'Add all of them',
     added: (added: number, existing: number) =>
       existing === 0
         ? `Added ${plural(added, 'label', 'labels')}.`
@@ -117,7 +117,7 @@ export const enAnnotate = {
       kind === 'key' ? `Box of ${label}` : `Box of ${label}, between key boxes`,
     ghost: 'Proposed box: Enter accepts it',
     ghostKey: 'Enter',
-    ghostShow: 'Propose boxes from the heatmap',
+    ghostShow: 'Boxes',
     beta: 'Tightness',
     betaHint: 'The heatmap must reach max · β + mean · (1 − β) for a cell to belong to the box',
   },
@@ -132,7 +132,10 @@ export const enAnnotate = {
 
   queue: {
     list: 'Proposals, least certain first',
-    spans: 'Where picture and sound correspond',
+    spans: 'Picture and sound match',
+    threshold: 'How strongly picture and sound must match',
+    proposeSpans: 'Propose spans where picture and sound match',
+    proposeLabels: 'Propose labels by neighbours',
     labels: 'Labels by neighbours',
     propose: 'Propose',
     scope: 'In',
@@ -223,6 +226,7 @@ export const enAnnotateCommands = {
   'annotate.lower': 'Lower box',
   'annotate.higher': 'Taller box',
   'annotate.more': 'Find more like this',
+  'annotate.nextProposal': 'Next proposal',
   'annotate.undo': 'Undo',
   'annotate.redo': 'Redo',
   'annotate.deselect': 'Choose nothing',

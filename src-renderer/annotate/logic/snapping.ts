@@ -16,6 +16,13 @@ export function snapToFrame(seconds: number, grid: FrameGrid): number {
   return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
 }
 
+/** The time at which the frame that covers a time is first shown, by the same counting as `snapToFrame`. */
+export function frameStartAt(seconds: number, grid: FrameGrid): number {
+  // The margin keeps a time that is a frame's own, but for rounding, from falling into the frame before.
+  const frames = Math.floor((seconds - grid.anchorSeconds) * grid.framesPerSecond + 1e-3);
+  return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
+}
+
 /** A time inside the video, to the microsecond: finer digits are noise of arithmetic. */
 export function clampTime(seconds: number, durationSeconds: number): number {
   return Math.round(Math.min(Math.max(seconds, 0), durationSeconds) * 1e6) / 1e6;

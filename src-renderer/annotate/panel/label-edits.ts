@@ -3,15 +3,9 @@ import { currentLabel } from '../../../src-main/contract/annotation-values.ts';
 import { EarsightError } from '../../../src-main/contract/errors.ts';
 import type { App } from '../../stores/app.svelte.ts';
 import { text } from '../../text/text.ts';
+import { freeHotkey } from '../logic/hotkeys.ts';
 
 type Means = Pick<App, 'client' | 'annotating' | 'toasts'>;
-
-const digits = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
-
-/** The first of the keys 1 to 9 that no label has; null when all are taken. */
-export function freeHotkey(labels: readonly { hotkey: string | null }[]): string | null {
-  return digits.find((digit) => !labels.some(({ hotkey }) => hotkey === digit)) ?? null;
-}
 
 /** Makes a label with the next free colour and key. */
 export async function createLabel({ client, annotating, toasts }: Means, name: string): Promise<void> {

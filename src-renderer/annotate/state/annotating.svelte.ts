@@ -6,10 +6,11 @@ import type { Player } from '../../stores/player.svelte.ts';
 import type { Toasts } from '../../stores/toasts.svelte.ts';
 import { text } from '../../text/text.ts';
 import { inTimeOrder } from '../logic/lanes.ts';
-import { type FrameGrid, snapToFrame, spanBetween } from '../logic/snapping.ts';
+import { type FrameGrid, frameStartAt, snapToFrame, spanBetween } from '../logic/snapping.ts';
 import { AnnotationData } from './annotation-data.svelte.ts';
 import { AnnotationEdits } from './annotation-edits.ts';
 import { BoxEditing } from './box-editing.svelte.ts';
+import { ProposalQueue } from './queue.svelte.ts';
 
 /** A span being marked: it has a start, and perhaps an end; with a label when a label's key began it. */
 export interface Draft {
@@ -25,12 +26,16 @@ export class Annotating {
   draft = $state.raw<Draft | null>(null);
   /** The dialog over the window, where one is open. */
   dialog = $state<'none' | 'audioset' | 'import' | 'export'>('none');
+  /** What the pane shows: the vocabulary, or the proposals that wait. */
+  tab = $state<'labels' | 'queue'>('labels');
   readonly data: AnnotationData;
   readonly edits: AnnotationEdits;
   readonly boxes: BoxEditing;
+  readonly queue: ProposalQueue;
   readonly #client: Client;
   readonly #player: Player;
   readonly #toasts: Toasts;
+  #awaited: { video: number; annotation: number } | null = null;
   /** The one that keys act on: the last chosen. */
   readonly chosen = $derived.by(() => this.data.get(this.selected.at(-1) ?? null));
   readonly grid = $derived.by<FrameGrid>(() => ({
@@ -46,6 +51,7 @@ export class Annotating {
     this.data = new AnnotationData(client, toasts);
     this.edits = new AnnotationEdits(client, this.data, toasts);
     this.boxes = new BoxEditing({ client, player, heatmaps, annotating: this });
+    this.queue = new ProposalQueue(client, player, toasts, this);
   }
 
   toggle(): void {
@@ -58,7 +64,15 @@ export class Annotating {
   /** The player shows another video, or none. */
   show(video: number | null): void {
     if (video !== this.data.video) this.deselect();
+    if (this.#awaited?.video === video) this.selected = [this.#awaited.annotation];
+    this.#awaited = null;
     this.data.follow(video);
+  }
+
+  /** Chooses an annotation of a video that the player is about to show. */
+  selectIn(video: number, annotation: number): void {
+    if (video === this.data.video) this.select([annotation]);
+    else this.#awaited = { video, annotation };
   }
 
   select(ids: readonly number[], seek = false): void {
@@ -218,10 +232,15 @@ export class Annotating {
     if (touched) this.selected = touched.filter((id) => this.data.get(id) !== null);
   }
 
-  /** The presentation time of the frame on show; while playing, where the sound is. */
+  /**
+   * The presentation time of the frame at the playhead: of the one on show, or of the one that a seek is about to
+   * show. Where frames come at no fixed rate only the one on show is known, and counts.
+   */
   now(): number {
-    const player = this.#player;
-    return player.video?.hasPicture && player.canPlay ? player.frameTime : player.time;
+    const { video, canPlay, frameTime, time, rate } = this.#player;
+    if (!video?.picture || !canPlay) return time;
+    const arriving = Math.abs(time - frameTime) > 1.5 / rate && !video.picture.variableFrameRate;
+    return arriving ? frameStartAt(time, this.grid) : frameTime;
   }
 
   #isAtSelected(now: number): boolean {

@@ -167,14 +167,49 @@ export class BoxEditing {
     if (at !== null) player.seek(at);
   }
 
-  /** Makes the proposed box one's own, changed or as it is. */
+  /** Makes the proposed box one's own as it is: a key box of the chosen annotation, or an annotation of its own. */
   async acceptGhost(labelId?: number | null): Promise<void> {
-    if (this.ghost && this.ghostShown) await this.set(this.ghost.box, labelId);
+    const { chosen } = this.#means.annotating;
+    if (!this.ghost || !this.ghostShown) return;
+    if (chosen && this.#reaches(chosen, this.#means.player.frameTime))
+      await this.set(this.ghost.box, labelId);
+    else await this.#decideGhost('accepted', labelId ?? null);
   }
 
-  /** Puts the proposal for this frame aside. */
-  rejectGhost(): void {
-    this.#aside = this.ghost?.map ?? null;
+  /** Rejects the proposal for this frame; it counts, and is not shown again here. */
+  async rejectGhost(): Promise<void> {
+    if (!this.ghost || !this.ghostShown) return;
+    const { map } = this.ghost;
+    await this.#decideGhost('rejected', null);
+    this.#aside = map;
+  }
+
+  async #decideGhost(decision: 'accepted' | 'rejected', labelId: number | null): Promise<void> {
+    const { client, player, annotating } = this.#means;
+    const { ghost } = this;
+    const { video } = player;
+    if (!ghost || !video) return;
+    const atSeconds = player.frameTime;
+    const { draft } = annotating;
+    const span =
+      draft?.toSeconds == null ? null : { fromSeconds: draft.fromSeconds, toSeconds: draft.toSeconds };
+    annotating.draft = null;
+    const made = await annotating.edits.inTurn(async () => {
+      const { box, map } = ghost;
+      const row = await client.call('proposals.decideBox', {
+        video: video.id,
+        atSeconds,
+        box,
+        span,
+        labelId,
+        model: map.model,
+        confidence: map.score,
+        decision,
+      });
+      annotating.data.take([row]);
+      return row;
+    });
+    if (made?.status === 'accepted') annotating.select([made.id]);
   }
 
   toggleProposing(): void {
