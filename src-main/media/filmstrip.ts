@@ -1,4 +1,4 @@
-import { candidateFrames, FramePicker, type Pick } from './frame-picker.ts';
+import { FramePicker, type Pick, sparseFrames } from './frame-picker.ts';
 import { fitSize } from './geometry.ts';
 import { encodeJpeg } from './jpeg.ts';
 import { MediaError } from './media-error.ts';
@@ -21,7 +21,7 @@ const pickTiles = async (
   const ratePerSecond = times.length / probe.durationSeconds;
   const keyframesOnly = probe.durationSeconds > everyFrameUpToSeconds;
   const scale = `scale=${width}:${height}:flags=bicubic,setsar=1`;
-  const candidates = candidateFrames(times, ratePerSecond, picture);
+  const sparse = sparseFrames(times, ratePerSecond, picture);
   const picker = new FramePicker({
     grid: times,
     ratePerSecond,
@@ -31,9 +31,9 @@ const pickTiles = async (
   const picks: Pick[] = [];
   const frames = readFrames(tools, path, {
     signal,
-    input: { keyframesOnly },
+    input: { skip: keyframesOnly ? 'non-key' : sparse?.referenceFramesOnly ? 'non-reference' : undefined },
     stream: picture.index,
-    filters: keyframesOnly || candidates === null ? scale : `${candidates},${scale}`,
+    filters: keyframesOnly || sparse === null ? scale : `${sparse.filter},${scale}`,
     width,
     height,
     framesPerSecond: picture.framesPerSecond,

@@ -108,8 +108,8 @@ export type InputOptions = {
   readonly seekSeconds?: number | undefined;
   /** Begin at the keyframe before `seekSeconds` instead of dropping the frames up to it. */
   readonly fromKeyframe?: boolean | undefined;
-  /** Decode keyframes only. */
-  readonly keyframesOnly?: boolean | undefined;
+  /** Frames to leave undecoded: those that no other builds on, or all but keyframes. */
+  readonly skip?: 'non-reference' | 'non-key' | undefined;
 };
 
 /**
@@ -143,7 +143,7 @@ export const inputArguments = (path: string, options: InputOptions = {}): string
   const seek = Math.max(0, options.seekSeconds ?? 0);
   return [
     ...restrictions(containers),
-    ...(options.keyframesOnly ? ['-skip_frame', 'nokey'] : []),
+    ...(options.skip === undefined ? [] : ['-skip_frame', options.skip === 'non-key' ? 'nokey' : 'noref']),
     ...(options.fromKeyframe ? ['-noaccurate_seek'] : []),
     ...(seek > 0 ? ['-ss', seek.toFixed(6)] : []),
     ...['-i', fileArgument(path)],

@@ -1,4 +1,4 @@
-import { candidateFrames } from './frame-picker.ts';
+import { type SparseFrames, sparseFrames } from './frame-picker.ts';
 import { centreSquareFilters } from './geometry.ts';
 import { commonArguments, everyFrameOnce, inputArguments, pictureRunUpSeconds } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
@@ -35,16 +35,20 @@ const pictureArguments = (
   tools: Tools,
   path: string,
   picture: PictureTrack,
-  plan: { candidates: string | null; frameSize: number; end: number; seek: number; runUp: number },
+  plan: { sparse: SparseFrames | null; frameSize: number; end: number; seek: number; runUp: number },
 ): { input: string[]; output: string[] } => ({
   // From the keyframe on, because the frame shown at the first grid time may have begun long before it.
-  input: inputArguments(path, { seekSeconds: plan.seek - plan.runUp, fromKeyframe: true }),
+  input: inputArguments(path, {
+    seekSeconds: plan.seek - plan.runUp,
+    fromKeyframe: true,
+    skip: plan.sparse?.referenceFramesOnly ? 'non-reference' : undefined,
+  }),
   output: [
     ...['-map', `0:${picture.index}`],
     '-vf',
     [
       `trim=end=${plan.end.toFixed(6)}`,
-      ...(plan.candidates === null ? [] : [plan.candidates]),
+      ...(plan.sparse === null ? [] : [plan.sparse.filter]),
       centreSquareFilters(plan.frameSize),
       'showinfo',
     ].join(','),
@@ -78,13 +82,12 @@ export const planMoments = (
   const seek = first < 3 ? 0 : Math.floor((first - Math.min(step, 1) - 1) * 10) / 10;
   const soundSeek = seek === 0 ? 0 : Math.floor((first - 0.5 - step / 2 - 0.1) * 10) / 10;
   const firstSample = Math.round(Math.max(0, soundSeek) * sampleRateHz);
-  const candidates =
-    picture === null || options.allFrames ? null : candidateFrames(grid, ratePerSecond, picture);
+  const sparse = picture === null || options.allFrames ? null : sparseFrames(grid, ratePerSecond, picture);
   const inputs: string[] = [];
   const outputs: string[] = [];
   if (picture !== null) {
     const video = pictureArguments(tools, path, picture, {
-      ...{ candidates, frameSize, end, seek },
+      ...{ sparse, frameSize, end, seek },
       runUp: pictureRunUpSeconds(probe.container),
     });
     inputs.push(...video.input);
@@ -104,7 +107,7 @@ export const planMoments = (
     frameSize,
     picture,
     sound,
-    candidatesOnly: candidates !== null,
+    candidatesOnly: sparse !== null,
     firstSample,
     arguments: [...commonArguments('info', seek > 0), ...inputs, ...outputs],
   };

@@ -80,7 +80,8 @@ export type Crop = {
 export type DecodedMoment = {
   /**
    * Presentation time in seconds from the start of the file. It is the frame's own where a frame begins within half
-   * a grid step, else (a held frame, or sound without picture) the grid time.
+   * a grid step, else (a held frame, or sound without picture) the grid time. The frame is the nearest to the grid
+   * time, or, where ten frames or more go to a step, the nearest of those that other frames build on.
    */
   readonly atSeconds: number;
   /**

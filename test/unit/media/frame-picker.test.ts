@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { candidateFrames, FramePicker, type Pick } from '../../../src-main/media/frame-picker.ts';
+import { FramePicker, type Pick, sparseFrames } from '../../../src-main/media/frame-picker.ts';
 import { momentTimes } from '../../../src-main/media/moment-times.ts';
 
 /** Feeds frames whose one pixel is their number and gives all picks. */
@@ -124,20 +124,28 @@ describe('FramePicker', () => {
   });
 });
 
-describe('candidateFrames', () => {
+describe('sparseFrames', () => {
   const picture = { framesPerSecond: 25, variableFrameRate: false };
 
   it('lets only frames near the grid through', () => {
-    expect(candidateFrames([0.5, 1.5], 1, picture)).toBe(
-      "select='lte(abs((t-0.5)*1-round((t-0.5)*1)),0.080000)'",
-    );
+    expect(sparseFrames([0.5, 1], 4, picture)).toEqual({
+      filter: "select='lte(abs((t-0.5)*4-round((t-0.5)*4)),0.320000)'",
+      referenceFramesOnly: false,
+    });
+  });
+
+  it('spares decoding where many frames go to a step', () => {
+    expect(sparseFrames([0.5, 1.5], 1, picture)).toEqual({
+      filter: "select='lte(abs((t-0.5)*1-round((t-0.5)*1)),0.200000)'",
+      referenceFramesOnly: true,
+    });
   });
 
   it('lets all through where it cannot be sure of the nearest', () => {
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, variableFrameRate: true })).toBeNull();
-    expect(candidateFrames([0.5, 1.5], 25, picture)).toBeNull();
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 0 })).toBeNull();
-    expect(candidateFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 1000 })).toBeNull();
-    expect(candidateFrames([0.25], 1, picture)).toBeNull();
+    expect(sparseFrames([0.5, 1.5], 1, { ...picture, variableFrameRate: true })).toBeNull();
+    expect(sparseFrames([0.5, 1.5], 25, picture)).toBeNull();
+    expect(sparseFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 0 })).toBeNull();
+    expect(sparseFrames([0.5, 1.5], 1, { ...picture, framesPerSecond: 1000 })).toBeNull();
+    expect(sparseFrames([0.25], 1, picture)).toBeNull();
   });
 });
