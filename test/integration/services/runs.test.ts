@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type RunItem, trainRequest } from '../../../src-main/contract/runs.ts';
+import { finishJob } from '../../../src-main/services/jobs/index.ts';
+import { indexedLibrary } from '../../fixtures/indexed-library.ts';
+import { never, tinyAve } from '../../fixtures/services.ts';
+
+const library = indexedLibrary({
+  'low.mp4': { hertz: 220, seconds: 4 },
+  'middle.mp4': { hertz: 880, seconds: 4, picture: 'testsrc2' },
+  'high.mp4': { hertz: 3520, seconds: 4, picture: 'rgbtestsrc' },
+});
+
+/** The smallest network on the smallest pictures. */
+const tiny = { width: 0.125, imageSize: 32, batch: 4, validationPairs: 4, soundSeconds: 0.5 };
+const ask = (name: string, change: object = {}) =>
+  trainRequest.parse({ name, network: 'ave', options: { ...tiny, pairs: 8 }, ...change });
+
+async function call(name: 'runs.list'): Promise<RunItem[]>;
+async function call(name: string, input?: object): Promise<unknown>;
+async function call(name: string, input: object = {}): Promise<unknown> {
+  const handler = library().handlers[name as 'runs.list'] as (input: object, signal: AbortSignal) => unknown;
+  return handler(input, never);
+}
+
+async function train(request: ReturnType<typeof ask>): Promise<RunItem> {
+  const { run, job } = (await call('runs.start', request)) as { run: string; job: string };
+  await finishJob(library().context, job, never);
+  return (await call('runs.list')).find(({ id }) => id === run)!;
+}
+
+describe('a training run', () => {
+  it('by time decides its pairs from the speed of its first steps', async () => {
+    const request = ask('timed', { minutes: 1, options: { ...tiny } });
+    const { run, job } = (await call('runs.start', request)) as { run: string; job: string };
+    const started = (await call('runs.list')).find(({ id }) => id === run)!;
+    expect(started.pairsWanted).toBeNull();
+    // Long enough to be measured; a minute of training would be too long a test.
+    await expect
+      .poll(async () => (await call('runs.list'))[0]?.pairs, { timeout: 50_000 })
+      .toBeGreaterThan(0);
+    const { pairsWanted, state } = (await call('runs.list'))[0]!;
+    expect(state).toBe('running');
+    expect(pairsWanted! % tiny.batch).toBe(0);
+    expect(pairsWanted).toBeGreaterThan(tiny.batch);
+    await call('jobs.cancel', { job });
+    await expect(finishJob(library().context, job, never)).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await call('runs.list'))[0]).toMatchObject({ id: run, state: 'stopped' });
+  });
+
+  it('that waits says so, and is stopped without having begun', async () => {
+    const first = (await call('runs.start', ask('before', { options: { ...tiny, pairs: 400 } }))) as {
+      job: string;
+    };
+    const second = (await call('runs.start', ask('waiting'))) as { run: string; job: string };
+    const stateOf = async () => (await call('runs.list')).find(({ id }) => id === second.run)!.state;
+    expect(await stateOf()).toBe('queued');
+    await expect(call('runs.remove', { run: second.run })).rejects.toMatchObject({ code: 'conflict' });
+    await call('jobs.cancel', { job: second.job });
+    await call('jobs.cancel', { job: first.job });
+    await expect(finishJob(library().context, first.job, never)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await stateOf()).toBe('stopped');
+    await call('runs.remove', { run: second.run });
+    expect((await call('runs.list')).some(({ id }) => id === second.run)).toBe(false);
+  });
+});
+
+describe('the model of a run', () => {
+  it('for neighbours takes over only when the library is indexed with it', async () => {
+    const { context } = library();
+    const run = await train(ask('hearing'));
+    const used = (await call('runs.use', { run: run.id })) as { model: string; role: string; job: string };
+    expect(used).toMatchObject({ model: 'hearing', role: 'neighbours' });
+    expect(context.settings.read().retrievalModel).toBe(tinyAve);
+    await finishJob(context, used.job, never);
+    expect(context.settings.read().retrievalModel).toBe('hearing');
+    const { hash } = context.models.info('hearing');
+    expect(context.session.current().store.embeddings.load(hash, 'frame').momentIds.length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it('that draws heatmaps takes over at once, and is copied among the models from where it lies', async () => {
+    const { context } = library();
+    const out = join(context.session.current().folder, 'elsewhere');
+    const run = await train(ask('seeing', { network: 'avol', out }));
+    expect(existsSync(join(context.folders.userModels, 'seeing'))).toBe(false);
+    expect(await call('runs.use', { run: run.id })).toEqual({ model: 'seeing', role: 'heatmap', job: null });
+    expect(context.settings.read().heatmapModel).toBe('seeing');
+    expect(context.models.info('seeing').hash).toBe(context.models.info(out).hash);
+    // Again: the copy serves.
+    expect(await call('runs.use', { run: run.id })).toMatchObject({ model: 'seeing' });
+  });
+});
