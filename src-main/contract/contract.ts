@@ -6,6 +6,7 @@ import { exportMethods } from './exports.ts';
 import { interchangeMethods } from './interchange.ts';
 import { jobMethods } from './jobs.ts';
 import { libraryMethods } from './library.ts';
+import { mapMethods } from './map.ts';
 import { modelMethods } from './models.ts';
 import { momentMethods } from './moments.ts';
 import { proposalMakingMethods } from './proposals.ts';
@@ -23,6 +24,7 @@ export const methods = {
   ...interchangeMethods,
   ...runMethods,
   ...evaluationMethods,
+  ...mapMethods,
   ...appMethods,
 } as const;
 

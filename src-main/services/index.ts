@@ -11,6 +11,7 @@ import { indexingHandlers } from './indexing/index.ts';
 import { interchangeHandlers } from './interchange/index.ts';
 import { jobHandlers } from './jobs/index.ts';
 import { libraryHandlers } from './libraries/library-service.ts';
+import { mapHandlers } from './map/index.ts';
 import { makeMediaHandler } from './media-requests/index.ts';
 import { modelHandlers } from './models/index.ts';
 import { proposalMakingHandlers } from './proposals/index.ts';
@@ -99,4 +100,5 @@ const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) =
   cacheHandlers,
   runHandlers,
   evaluationHandlers,
+  mapHandlers,
 ];

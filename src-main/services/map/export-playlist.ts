@@ -1,0 +1,56 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MapMoment } from '../../contract/map.ts';
+import type { OpenLibrary } from '../context.ts';
+import { exportsFolder } from '../libraries/library-folders.ts';
+import { videoFile } from '../libraries/video-file.ts';
+import { namesOf } from './read-map.ts';
+
+interface Entry {
+  readonly video: string;
+  readonly path: string;
+  readonly atSeconds: number;
+  readonly modality: string;
+}
+
+const columns = ['video', 'path', 'atSeconds', 'modality'] as const;
+
+/**
+ * Writes moments into the library's folder of exports and gives the file. JSON: `{version: 1, moments: [{video, path,
+ * atSeconds, modality}]}`; CSV: the same columns. `video` is the file's name, `path` its absolute path. Moments of
+ * videos that are gone are left out.
+ */
+export async function exportPlaylist(
+  { folder, store }: OpenLibrary,
+  format: 'json' | 'csv',
+  moments: readonly MapMoment[],
+): Promise<string> {
+  const paths = namesOf(new Set(moments.map(({ video }) => video)), (id) =>
+    videoFile(store, store.videos.get(id)),
+  );
+  const entries = moments.flatMap(({ video, at, modality }): Entry[] => {
+    const path = paths.get(video);
+    if (path === undefined) return [];
+    return [{ video: store.videos.get(video).name, path, atSeconds: at, modality }];
+  });
+  const target = exportsFolder(folder);
+  await mkdir(target, { recursive: true });
+  const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  const file = join(target, `moments-${stamp}.${format}`);
+  const part = `${file}.part`;
+  const body =
+    format === 'json'
+      ? `${JSON.stringify({ version: 1, moments: entries }, null, 2)}\n`
+      : [columns, ...entries.map((entry) => columns.map((column) => entry[column]))]
+          .map((row) => `${row.map(csvField).join(',')}\r\n`)
+          .join('');
+  await writeFile(part, body);
+  await rename(part, file);
+  return file;
+}
+
+/** A field as RFC 4180 has it. */
+function csvField(value: string | number): string {
+  const text = String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
