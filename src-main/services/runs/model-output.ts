@@ -26,7 +26,8 @@ export function writeModelFolder(output: ModelOutput): Manifest {
   const { options } = result.state;
   const weights = requireWeights(options.network, options.width, result.weights);
   const bytes = writeSafetensors(weights, 'F32', { network: options.network, width: String(options.width) });
-  const { sources: _sources, ...asked } = request;
+  // Folders and row numbers of this machine tell others nothing.
+  const { sources: _sources, out: _out, init: _init, ...asked } = request;
   const manifest: Manifest = {
     format: 1,
     network: options.network,

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import type { TrainRequest, TrainResult } from '../../contract/runs.ts';
@@ -131,7 +131,7 @@ export async function performRun(
       inputs,
       result,
       clips: { files: files.length, failed, leftOut: plan.leftOut },
-      startedFrom: from && { name: request.init!, hash: from.manifest.hash },
+      startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
       provider: runtime.provider,
       version: context.folders.version,
     });
