@@ -132,7 +132,7 @@ export const enAnnotate = {
 
   queue: {
     list: 'Proposals, least certain first',
-    spans: 'Picture and sound match',
+    spans: 'Matching spans',
     threshold: 'How strongly picture and sound must match',
     proposeSpans: 'Propose spans where picture and sound match',
     proposeLabels: 'Propose labels by neighbours',

@@ -22,6 +22,8 @@ export interface OpenWindow {
   readonly videos: string;
   /** What the page complained about: errors of scripts and of the console. */
   readonly complaints: string[];
+  /** Ends the back end and starts it again on the same library; the page comes back to it. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   for (const file of options.files) copyFileSync(file, join(videos, basename(file)));
   const settings = { device: 'cpu', retrievalModel: tinyAve, heatmapModel: tinyAvol, ...options.settings };
   writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
-  const server = await startServer(join(folder, 'library'), home);
+  let server = await startServer(join(folder, 'library'), home);
   const browser = await launchBrowser();
   const { page, context, complaints } = await openPage(browser, server.url, options.size);
   return {
@@ -54,6 +56,11 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
     context,
     videos,
     complaints,
+    restart: async () => {
+      await server.stop();
+      server = await startServer(join(folder, 'library'), home);
+      await page.goto(server.url);
+    },
     close: async () => {
       await browser.close();
       await server.stop();

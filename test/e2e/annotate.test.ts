@@ -1,0 +1,240 @@
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+let window: OpenWindow;
+
+beforeAll(async () => {
+  window = await openWindow({ files: [join(demoFolder, '01-guitar.mp4')] });
+  await openFolder(window);
+  await skipTour(window);
+  await until(window.page, `document.querySelector('[data-player]')?.readyState >= 2`);
+});
+afterAll(() => window?.close());
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await window.page.keyboard.press(key);
+};
+const bars = (name: RegExp) =>
+  window.page.getByRole('button', { name }).and(window.page.locator('[data-annotation]'));
+const chosen = () => window.page.getByRole('region', { name: 'Chosen' });
+/** How many boxes lie on the picture, the proposed one left out. */
+const boxes = `document.querySelectorAll('[data-box]:not([data-box=ghost])').length`;
+const shownAt = (seconds: number) =>
+  `Math.abs(document.querySelector('[data-player]').currentTime - ${seconds}) < 0.03 && !document.querySelector('[data-player]').seeking`;
+
+/** What axe finds against WCAG 2.2 AA and its own best practice, in words. */
+async function violations(): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await new AxeBuilder({ page: window.page }).withTags(tags).analyze();
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
+  );
+}
+
+describe('annotating by keyboard', () => {
+  it('begins with one key, and the first labels get the keys 1 and 2', async () => {
+    const { page } = window;
+    await press('a');
+    await page.getByRole('region', { name: 'Annotate', exact: true }).waitFor();
+    const field = page.getByRole('textbox', { name: 'New label' });
+    for (const name of ['Guitar', 'Voice']) {
+      await field.fill(name);
+      await press('Enter');
+      await page.getByRole('button', { name: new RegExp(`^${name}, key`) }).waitFor();
+    }
+    await press('Escape');
+  });
+
+  it('labels a span in three keystrokes, from frame to frame', async () => {
+    const { page } = window;
+    await press('Shift+ArrowRight');
+    await until(page, shownAt(1));
+    await press('i', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    await until(page, shownAt(3));
+    await press('o', '1');
+    await bars(/^Guitar, 0:01.00 to 0:03.00, accepted$/).waitFor();
+    await chosen().getByText('frames 25–75').waitFor();
+  });
+
+  it('begins and ends a span with the same key', async () => {
+    await press('Shift+ArrowRight');
+    await until(window.page, shownAt(4));
+    await press('2', 'Shift+ArrowRight');
+    await until(window.page, shownAt(5));
+    await press('2');
+    await bars(/^Voice, 0:04.00 to 0:05.00/).waitFor();
+  });
+
+  it('goes to what is not labelled, back through annotations, splits, joins and trims', async () => {
+    const { page } = window;
+    await press('Home');
+    await until(page, shownAt(0));
+    await press('f');
+    await until(page, shownAt(3));
+    await press('ArrowUp');
+    await until(page, shownAt(1));
+    await press('Shift+ArrowRight');
+    await until(page, shownAt(2));
+    await press('s');
+    await bars(/^Guitar, 0:02.00 to 0:03.00/).waitFor();
+    await bars(/^Guitar, 0:01.00 to 0:02.00/).waitFor();
+    await press('ArrowUp', 'Shift+S');
+    await bars(/^Guitar, 0:01.00 to 0:03.00/).waitFor();
+    await press('Shift+ArrowRight');
+    await until(page, shownAt(2));
+    await press(']');
+    await bars(/^Guitar, 0:01.00 to 0:02.00/).waitFor();
+    await press('Control+z');
+    await bars(/^Guitar, 0:01.00 to 0:03.00/).waitFor();
+  });
+
+  it('takes the box that the heatmap proposes, nudges it, and shows it between key times', async () => {
+    const { page } = window;
+    await bars(/^Guitar/).click();
+    await until(page, shownAt(1));
+    await page.locator('[data-box=ghost]').waitFor();
+    await press('Enter');
+    await until(page, `${boxes} === 1`);
+    await chosen().getByText('1 key box').waitFor();
+    const left = `parseFloat(document.querySelector('[data-box]:not([data-box=ghost])').style.left)`;
+    const before = (await page.evaluate(left)) as number;
+    await press('Alt+ArrowRight', 'Alt+ArrowRight');
+    await until(page, `Math.abs(${left} - ${before} - 1) < 0.01`);
+    await press('Shift+ArrowRight');
+    await until(page, shownAt(2));
+    await page.getByRole('button', { name: 'Box of Guitar, between key boxes' }).waitFor();
+    await press('d');
+    await chosen().getByText('2 key boxes').waitFor();
+    await press('PageUp');
+    await until(page, shownAt(1));
+    await press('Shift+D');
+    await chosen().getByText('1 key box', { exact: true }).waitFor();
+  });
+
+  it('notes and checks, and loops the span', async () => {
+    const { page } = window;
+    await press('t');
+    await page.keyboard.type('from the left');
+    await press('Escape', 'c');
+    await bars(/^Guitar.*checked$/).waitFor();
+    await press('r');
+    await until(page, `!document.querySelector('[data-player]').paused`);
+    await press('r');
+    await until(page, `document.querySelector('[data-player]').paused`);
+  });
+
+  it('undoes and redoes after everything was started anew', async () => {
+    const { page } = window;
+    await window.restart();
+    await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
+    await press('a');
+    await bars(/^Guitar.*checked$/).waitFor();
+    await press('Control+z');
+    await bars(/^Guitar.*accepted$/).waitFor();
+    await press('Control+Shift+Z');
+    await bars(/^Guitar.*checked$/).waitFor();
+  });
+
+  it('removes, and is undone', async () => {
+    await bars(/^Voice/).click();
+    await press('Delete');
+    await bars(/^Voice/).waitFor({ state: 'detached' });
+    await press('Control+z');
+    await bars(/^Voice/).waitFor();
+  });
+});
+
+describe('annotating by pointer', () => {
+  it('draws a span on the lane of its label, and trims it', async () => {
+    const { page } = window;
+    const lane = (await page.locator('[data-lane]').nth(2).boundingBox())!;
+    const x = (seconds: number) => lane.x + (seconds / 10) * lane.width;
+    const y = lane.y + lane.height / 2;
+    const drag = async (from: number, to: number) => {
+      await page.mouse.move(x(from), y);
+      await page.mouse.down();
+      await page.mouse.move(x((from + to) / 2), y);
+      await page.mouse.move(x(to), y);
+      await page.mouse.up();
+    };
+    await drag(7, 8);
+    await bars(/^Voice, 0:(07.00|06.96|07.04) to 0:(08.00|07.96|08.04)/).waitFor();
+    await drag(8, 9);
+    await bars(/^Voice, 0:(07.00|06.96|07.04) to 0:(09.00|08.96|09.04)/).waitFor();
+  });
+
+  it('draws a box on the picture', async () => {
+    const { page } = window;
+    await press('Escape', 'End');
+    await until(page, `${boxes} === 0`);
+    const picture = (await page.locator('[data-box-layer]').boundingBox())!;
+    await page.mouse.move(picture.x + picture.width * 0.02, picture.y + picture.height * 0.1);
+    await page.mouse.down();
+    await page.mouse.move(picture.x + picture.width * 0.1, picture.y + picture.height * 0.3);
+    await page.mouse.move(picture.x + picture.width * 0.12, picture.y + picture.height * 0.5);
+    await page.mouse.up();
+    await until(page, `${boxes} === 1`);
+    const style = `document.querySelector('[data-box]:not([data-box=ghost])').style.width`;
+    expect(Number.parseFloat((await page.evaluate(style)) as string)).toBeCloseTo(10, 0);
+  });
+});
+
+describe('proposals', () => {
+  it('are made, gone through by uncertainty, accepted and counted', async () => {
+    const { page } = window;
+    await page.getByText('Proposals', { exact: true }).click();
+    await page.getByRole('button', { name: 'Propose labels by neighbours' }).click();
+    await page.locator('[data-proposal]').first().waitFor();
+    await press('w');
+    await chosen().getByRole('button', { name: 'Accept' }).waitFor();
+    await press('Enter');
+    await page.getByText(/100.% right of 1/).waitFor();
+    expect(await violations()).toEqual([]);
+    await page.getByText('Labels', { exact: true }).click();
+  });
+});
+
+describe('in and out', () => {
+  it('annotations are exported, and what was exported is told', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'More about labels and files' }).click();
+    await page.getByRole('menuitem', { name: 'Export annotations…' }).click();
+    await page
+      .getByRole('dialog', { name: 'Export annotations' })
+      .getByRole('button', { name: 'Export' })
+      .click();
+    await page.getByText(/^Exported \d+ annotations/).waitFor();
+  });
+
+  it('a file is looked at, imported as one step, and undone', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'More about labels and files' }).click();
+    await page.getByRole('menuitem', { name: 'Import annotations…' }).click();
+    const buffer = Buffer.from('5.500000\t6.500000\tPluck\n');
+    await page.getByLabel('File').setInputFiles({ name: 'labels.txt', mimeType: 'text/plain', buffer });
+    await page.getByText('1 annotation for 1 video, 1 new label').waitFor();
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await bars(/^Pluck, 0:05.50 to 0:06.50/).waitFor();
+    await press('Control+z');
+    await bars(/^Pluck/).waitFor({ state: 'detached' });
+  });
+});
+
+describe('axe finds nothing', () => {
+  for (const theme of ['dark', 'light']) {
+    it(`while annotating, ${theme}`, async () => {
+      await window.page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      await bars(/^Guitar/)
+        .first()
+        .click();
+      expect(await violations()).toEqual([]);
+    });
+  }
+
+  it('and nothing was complained about', () => {
+    expect(window.complaints.filter((line) => !line.includes('WebSocket'))).toEqual([]);
+  });
+});
