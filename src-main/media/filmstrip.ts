@@ -21,7 +21,7 @@ const pickTiles = async (
   const ratePerSecond = times.length / probe.durationSeconds;
   const keyframesOnly = probe.durationSeconds > everyFrameUpToSeconds;
   const scale = `scale=${width}:${height}:flags=bicubic,setsar=1`;
-  const sparse = sparseFrames(times, ratePerSecond, picture);
+  const sparse = sparseFrames(times, ratePerSecond, picture.framesPerSecond);
   const picker = new FramePicker({
     grid: times,
     ratePerSecond,

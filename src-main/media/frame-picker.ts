@@ -22,10 +22,10 @@ export type PickerOptions = {
 
 // Frame times that lie on the border between two grid steps must fall to one side, whatever their rounding.
 const slack = 1e-6;
-// Frames to either side of a grid time among which the nearest surely is; of those that others build on, encoders
-// leave out four in a row at most, as a rule.
+// Frames to either side of a grid time among which the nearest is expected; of those that others build on, encoders
+// leave out three in a row at most, as a rule.
 const anyMargin = 2;
-const referenceMargin = 5;
+const referenceMargin = 3;
 
 /**
  * Chooses one real frame for each grid time out of frames that come in rising order. It is the frame nearest to the
@@ -126,20 +126,20 @@ export type SparseFrames = {
 /**
  * How to spare work where the grid is coarser than the frames: only those near a grid time are scaled, and where it is
  * much coarser, only those that others build on are decoded, which saves a third or more of the time. The frame taken
- * may then lie up to five frames from its grid time, at its own real time all the same. The filter asks the grid alone,
- * no state, because ffmpeg starts filters anew when the picture's size changes. Null where all frames must go through,
- * because the rate varies or is too low to be sure.
+ * may then lie up to three frames from its grid time, at its own real time all the same. A stated frame rate may be
+ * false, and a varying one has gaps: a grid time without any such frame is where the picker is stuck. The filter asks
+ * the grid alone, no state, because ffmpeg starts filters anew when the picture's size changes. Null where all frames
+ * must go through, because there are few or their rate is not known.
  */
 export const sparseFrames = (
   grid: readonly number[],
   ratePerSecond: number,
-  picture: { framesPerSecond: number; variableFrameRate: boolean },
+  framesPerSecond: number,
 ): SparseFrames | null => {
-  const { framesPerSecond } = picture;
-  const isSure = framesPerSecond > 0 && framesPerSecond <= 240 && !picture.variableFrameRate;
-  if (!isSure || grid.length < 2) return null;
+  const isLikely = framesPerSecond > 0 && framesPerSecond <= 240;
+  if (!isLikely || grid.length < 2) return null;
   const framesPerStep = framesPerSecond / ratePerSecond;
-  const referenceFramesOnly = framesPerStep > 2 * referenceMargin;
+  const referenceFramesOnly = framesPerStep >= 10;
   if (framesPerStep <= 2 * anyMargin) return null;
   const margin = (referenceFramesOnly ? referenceMargin : anyMargin) / framesPerStep;
   const steps = `(t-${grid[0]})*${ratePerSecond}`;

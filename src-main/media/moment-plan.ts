@@ -82,7 +82,8 @@ export const planMoments = (
   const seek = first < 3 ? 0 : Math.floor((first - Math.min(step, 1) - 1) * 10) / 10;
   const soundSeek = seek === 0 ? 0 : Math.floor((first - 0.5 - step / 2 - 0.1) * 10) / 10;
   const firstSample = Math.round(Math.max(0, soundSeek) * sampleRateHz);
-  const sparse = picture === null || options.allFrames ? null : sparseFrames(grid, ratePerSecond, picture);
+  const sparse =
+    picture === null || options.allFrames ? null : sparseFrames(grid, ratePerSecond, picture.framesPerSecond);
   const inputs: string[] = [];
   const outputs: string[] = [];
   if (picture !== null) {
