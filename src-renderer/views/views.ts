@@ -1,11 +1,13 @@
 import AudioWaveform from '@lucide/svelte/icons/audio-waveform';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import ChartScatter from '@lucide/svelte/icons/chart-scatter';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import { text } from '../text/text.ts';
 import Evaluate from './evaluate/Evaluate.svelte';
 import Explore from './explore/Explore.svelte';
+import MapView from './map/MapView.svelte';
 import Settings from './settings/Settings.svelte';
 import Train from './train/Train.svelte';
 
@@ -24,6 +26,7 @@ export interface View {
 /** All views in the order of the rail: a new one is a file and a line here. */
 export const views: readonly View[] = [
   { name: 'explore', title: text.views.explore, icon: AudioWaveform, component: Explore, keep: true },
+  { name: 'map', title: text.map.title, icon: ChartScatter, component: MapView, keep: true },
   { name: 'train', title: text.train.view, icon: GraduationCap, component: Train, keep: true },
   { name: 'evaluate', title: text.evaluate.view, icon: ChartColumn, component: Evaluate, keep: true },
   { name: 'settings', title: text.views.settings, icon: SlidersHorizontal, component: Settings, last: true },

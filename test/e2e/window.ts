@@ -32,6 +32,8 @@ export interface WindowOptions {
   files: readonly string[];
   settings?: Record<string, unknown>;
   size?: { width: number; height: number };
+  /** For views that draw with WebGL. */
+  webgl?: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   const settings = { device: 'cpu', retrievalModel: tinyAve, heatmapModel: tinyAvol, ...options.settings };
   writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
   let server = await startServer(join(folder, 'library'), home);
-  const browser = await launchBrowser();
+  const browser = await launchBrowser({ webgl: options.webgl ?? false });
   const { page, context, complaints } = await openPage(browser, server.url, options.size);
   return {
     page,

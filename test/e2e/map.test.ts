@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { boxOf, isEmpty, readPixels } from './page-pixels.ts';
+import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+let window: OpenWindow;
+
+beforeAll(async () => {
+  window = await openWindow({
+    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
+    webgl: true,
+  });
+  await openFolder(window);
+  await skipTour(window);
+});
+afterAll(() => window?.close());
+
+async function violations(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: window.page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
+  );
+}
+
+const drawn = `Number(document.querySelector('[data-map]')?.dataset.drawn)`;
+const panel = () => window.page.locator('[data-map-playlist]');
+
+/** Draws a line around the middle of the map that holds everything. */
+async function lassoAll(): Promise<void> {
+  const { page } = window;
+  const { x, y, width, height } = await boxOf(page, '[data-map]');
+  const corners = [
+    [0.01, 0.01],
+    [0.99, 0.01],
+    [0.99, 0.99],
+    [0.01, 0.99],
+  ] as const;
+  await page.mouse.move(x + corners[0][0] * width, y + corners[0][1] * height);
+  await page.mouse.down();
+  for (const [right, down] of [...corners, corners[0]])
+    await page.mouse.move(x + right * width, y + down * height, { steps: 4 });
+  await page.mouse.up();
+}
+
+describe('the map', () => {
+  it('is offered, made and shown', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+    const make = page.getByRole('button', { name: 'Make the map' });
+    await make.waitFor();
+    expect(await violations()).toEqual([]);
+    await make.click();
+    await until(page, `${drawn} > 0`, 60);
+    expect(await page.evaluate(drawn)).toBe(40);
+    await page.locator('[data-map-current]').first().waitFor();
+    expect(isEmpty(await readPixels(page, '[data-map]'))).toBe(false);
+  });
+
+  it('shows the frame of a point under the pointer', async () => {
+    const { page } = window;
+    // The ring of the moment in Explore marks a point whose place is known.
+    const mark = await boxOf(page, '[data-map-current]');
+    await page.mouse.move(mark.x + mark.width / 2, mark.y + mark.height / 2);
+    await page.locator('[data-map-card] img.arrived').waitFor();
+    expect(await page.locator('[data-map-card]').textContent()).toMatch(/(guitar|drums)\.mp4/);
+  });
+
+  it('lets a point be heard at a click', async () => {
+    const { page } = window;
+    const mark = await boxOf(page, '[data-map-current]');
+    await page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
+    const heard = `document.querySelector('[data-listening]')`;
+    await until(page, `!${heard}.paused && ${heard}.currentTime > 0.1`);
+  });
+
+  it('turns what a lasso holds into a list that can be written to a file', async () => {
+    const { page } = window;
+    await page.getByRole('radio', { name: 'Lasso' }).check({ force: true });
+    await lassoAll();
+    await panel().getByRole('heading', { name: '40 chosen' }).waitFor();
+    await panel().getByRole('button', { name: 'Export the list' }).click();
+    await page.getByRole('menuitem', { name: 'As JSON' }).click();
+    const saved = await page.getByText(/^Saved moments-/).textContent();
+    const folder = (await page.evaluate(`document.title`)) as string;
+    expect(folder).toContain('Earsight');
+    const file = join(window.videos, '../library/exports', saved!.replace('Saved ', '').trim());
+    expect(JSON.parse(readFileSync(file, 'utf8')).moments).toHaveLength(40);
+  });
+
+  it('labels what is chosen, joined into spans, and shows the label’s colour', async () => {
+    const { page } = window;
+    await panel().getByRole('combobox', { name: 'Label them all' }).fill('Music');
+    await panel().getByRole('button', { name: 'Label', exact: true }).click();
+    await page.getByText(/^2 annotations made: Music/).waitFor();
+    await page.getByRole('list', { name: 'What the colours mean' }).getByText('Music').waitFor();
+  });
+
+  it('is walked through by keyboard: focus, hear, circle, list', async () => {
+    const { page } = window;
+    await panel().getByRole('button', { name: 'Choose nothing' }).click();
+    await page.locator('[data-map]').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.locator('[data-map-focus]').waitFor();
+    await page.keyboard.press('l');
+    await page.keyboard.press('+');
+    await page.keyboard.press('Enter');
+    await panel()
+      .getByRole('heading', { name: / chosen$/ })
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await panel().getByText('Nothing chosen').waitFor();
+    await page.keyboard.press(' ');
+    await panel().getByRole('heading', { name: '1 chosen' }).waitFor();
+    await page.keyboard.press('g');
+    await page.getByRole('heading', { level: 1, name: /\.mp4$/ }).waitFor();
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+  });
+
+  for (const colouring of ['Sense', 'Label', 'Video', 'Time']) {
+    it(`has nothing that axe objects to, coloured by ${colouring.toLowerCase()}`, async () => {
+      await window.page.getByRole('radio', { name: colouring, exact: true }).check({ force: true });
+      expect(await violations()).toEqual([]);
+    });
+  }
+
+  it('looks right in the light theme too, and complains of nothing', async () => {
+    const { page, complaints } = window;
+    await page.keyboard.press('Control+,');
+    await page.getByText('Light', { exact: true }).click();
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+    await until(page, `${drawn} > 0`);
+    expect(await violations()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
