@@ -13,6 +13,7 @@ const benchmarks: Record<string, () => Promise<{ run: Benchmark }>> = {
   search: () => import('./search.ts'),
   heatmap: () => import('./heatmap.ts'),
   training: () => import('./training.ts'),
+  map: () => import('./map.ts'),
 };
 const mainJob = ['inference', 'indexing', 'search', 'heatmap'];
 
