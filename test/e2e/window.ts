@@ -110,8 +110,10 @@ async function openPage(browser: Browser, url: string, size = { width: 1440, hei
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text());
   });
-  page.on('response', (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  page.on('response', async (response) => {
+    if (response.status() < 400) return;
+    const reason = await response.text().catch(() => '');
+    complaints.push(`${response.status()} ${response.url()} ${reason.slice(0, 300)}`);
   });
   await page.goto(url);
   return { page, context, complaints };
