@@ -129,6 +129,8 @@ describe('annotating by keyboard', () => {
   it('undoes and redoes after everything was started anew', async () => {
     const { page } = window;
     await window.restart();
+    // The same folder brings its own library back.
+    await openFolder(window);
     await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
     await press('a');
     await bars(/^Guitar.*checked$/).waitFor();

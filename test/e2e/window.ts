@@ -22,7 +22,7 @@ export interface OpenWindow {
   readonly videos: string;
   /** What the page complained about: errors of scripts and of the console. */
   readonly complaints: string[];
-  /** Ends the back end and starts it again on the same library; the page comes back to it. */
+  /** Ends the back end and starts it again with the same settings; the page comes back to it. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
