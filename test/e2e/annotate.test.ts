@@ -216,7 +216,9 @@ describe('in and out', () => {
     await page.getByRole('button', { name: 'More about labels and files' }).click();
     await page.getByRole('menuitem', { name: 'Import annotations…' }).click();
     const buffer = Buffer.from('5.500000\t6.500000\tPluck\n');
-    await page.getByLabel('File').setInputFiles({ name: 'labels.txt', mimeType: 'text/plain', buffer });
+    await page
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'labels.txt', mimeType: 'text/plain', buffer });
     await page.getByText('1 annotation for 1 video, 1 new label').waitFor();
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await bars(/^Pluck, 0:05.50 to 0:06.50/).waitFor();
