@@ -37,7 +37,10 @@ const plainWords: readonly (readonly [RegExp, string])[] = [
   [/^Cannot allocate memory/, 'It is damaged: it claims a size that no memory holds.'],
   [/^Permission denied/, 'It may not be read.'],
   [/^Input\/output error/, 'Reading it failed: it is damaged, or its disk is.'],
-  [/^Cannot determine format of input stream/, 'Nothing in it can be decoded.'],
+  [
+    /^(?:Cannot determine format of input stream|Could not open (?:codec|encoder)|No filtered frames)/,
+    'Nothing in it can be decoded.',
+  ],
 ];
 
 /**
