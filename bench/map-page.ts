@@ -1,4 +1,5 @@
 import { fitCamera, zoomAt } from '../src-renderer/views/map/camera.ts';
+import { Pace } from '../src-renderer/views/map/gl/pace.ts';
 import { PointRenderer } from '../src-renderer/views/map/gl/point-renderer.ts';
 import { PointGrid } from '../src-renderer/views/map/point-grid.ts';
 import { diameterOf } from '../src-renderer/views/map/stage-keys.ts';
@@ -28,19 +29,26 @@ async function measureMap({ points, frames, width, height }: Question) {
   renderer.draw(whole, size, 1, diameterOf(points, 1));
   renderer.finish();
   const ready = performance.now() - startedAt;
-  const [frame, work]: [number[], number[]] = [[], []];
+  const frame: number[] = [];
+  const work: number[] = [];
+  const paced: number[] = [];
+  const shares: number[] = [];
+  const pace = new Pace();
   let before = await nextFrame();
-  for (let number = 0; number < frames; number++) {
+  // All points in every frame first, then as the window draws them while they move.
+  for (let number = 0; number < 2 * frames; number++) {
     // In and out again around a wandering place, as a hand does.
     const turn = (number / frames) * 2 * Math.PI;
     const pixel = { x: width * (0.5 + 0.3 * Math.cos(turn)), y: height * (0.5 + 0.3 * Math.sin(turn)) };
     const camera = zoomAt(whole, size, pixel, 1 + 3 * Math.sin(turn / 2) ** 2, whole);
+    const share = number < frames ? 1 : pace.frame(before);
     const begun = performance.now();
-    renderer.draw(camera, size, 1, diameterOf(points, camera.scale / whole.scale));
+    renderer.draw(camera, size, 1, diameterOf(points, camera.scale / whole.scale), share);
     work.push(performance.now() - begun);
     renderer.finish();
     const now = await nextFrame();
-    frame.push(now - before);
+    (number < frames ? frame : paced).push(now - before);
+    if (number >= frames) shares.push(share);
     before = now;
   }
   const pick = timed(200, (at) => grid.nearest({ x: Math.sin(at), y: Math.cos(at * 1.7) }, 8 / whole.scale));
@@ -50,7 +58,17 @@ async function measureMap({ points, frames, width, height }: Question) {
   }));
   const lasso = timed(10, () => grid.inside(line));
   const { memory } = performance as { memory?: { usedJSHeapSize: number } };
-  return { renderer: nameOf(canvas), frame, work, pick, lasso, ready, heap: memory?.usedJSHeapSize ?? null };
+  return {
+    renderer: nameOf(canvas),
+    frame,
+    paced,
+    shares,
+    work,
+    pick,
+    lasso,
+    ready,
+    heap: memory?.usedJSHeapSize ?? null,
+  };
 }
 
 function nextFrame(): Promise<number> {

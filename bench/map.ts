@@ -15,6 +15,9 @@ const size = { width: 1280, height: 720 };
 interface Measured {
   readonly renderer: string;
   readonly frame: readonly number[];
+  /** The same where fewer points are drawn while they move than the machine can keep up with. */
+  readonly paced: readonly number[];
+  readonly shares: readonly number[];
   readonly work: readonly number[];
   readonly pick: readonly number[];
   readonly lasso: readonly number[];
@@ -75,6 +78,7 @@ async function measure(script: string, note: (text: string) => void): Promise<un
       drawnBy: measured.renderer,
       software: /swiftshader|llvmpipe|software/i.test(measured.renderer),
       frame: summary(measured.frame),
+      framePaced: { ...summary(measured.paced), shareDrawn: rounded(quantile(measured.shares, 0.5)) },
       workOfThePage: summary(measured.work),
       pick: summary(measured.pick),
       lasso: summary(measured.lasso),

@@ -24,6 +24,8 @@ export class PointRenderer {
   readonly #buffers: Record<Attribute, WebGLBuffer>;
   readonly #uniforms: Record<'camera' | 'size' | 'pixels', WebGLUniformLocation>;
   #count = 0;
+  /** Which point is drawn when: scattered, so that the first part of them is a fair sample of all. */
+  #order = new Int32Array(0);
 
   /** Throws an `Error` where the machine has no WebGL 2. */
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
@@ -52,28 +54,45 @@ export class PointRenderer {
 
   setPoints({ x, y, shapes }: DrawnPoints): void {
     this.#count = x.length;
-    this.#send('x', x);
-    this.#send('y', y);
-    this.#send('shape', shapes);
+    this.#order = scattered(x.length);
+    this.#send(
+      'x',
+      Float32Array.from(this.#order, (point) => x[point]!),
+    );
+    this.#send(
+      'y',
+      Float32Array.from(this.#order, (point) => y[point]!),
+    );
+    this.#send(
+      'shape',
+      Uint8Array.from(this.#order, (point) => shapes[point]!),
+    );
     this.#send('colour', new Uint8Array(x.length * 4));
     this.#send('emphasis', new Uint8Array(x.length));
   }
 
   /** @param colours [points, 4] RGBA */
   setColours(colours: Uint8Array): void {
-    this.#send('colour', colours);
+    const words = new Uint32Array(new Uint8Array(colours).buffer);
+    this.#send(
+      'colour',
+      Uint32Array.from(this.#order, (point) => words[point]!),
+    );
   }
 
   /** @param values one of `emphasis` a point */
   setEmphasis(values: Uint8Array): void {
-    this.#send('emphasis', values);
+    this.#send(
+      'emphasis',
+      Uint8Array.from(this.#order, (point) => values[point]!),
+    );
   }
 
   /**
    * @param size of the canvas in CSS pixels; @param density device pixels a CSS pixel
-   * @param diameter of a point in CSS pixels
+   * @param diameter of a point in CSS pixels; @param share of the points to draw
    */
-  draw(camera: Camera, size: Size, density: number, diameter: number): void {
+  draw(camera: Camera, size: Size, density: number, diameter: number, share = 1): void {
     const gl = this.#gl;
     gl.viewport(0, 0, Math.round(size.width * density), Math.round(size.height * density));
     gl.clearColor(0, 0, 0, 0);
@@ -81,7 +100,7 @@ export class PointRenderer {
     gl.uniform3f(this.#uniforms.camera, camera.x, camera.y, camera.scale);
     gl.uniform2f(this.#uniforms.size, size.width, size.height);
     gl.uniform1f(this.#uniforms.pixels, diameter * density);
-    gl.drawArrays(gl.POINTS, 0, this.#count);
+    gl.drawArrays(gl.POINTS, 0, Math.ceil(this.#count * share));
   }
 
   /** Waits until everything drawn so far is on the canvas: for measuring. */
@@ -109,6 +128,14 @@ export class PointRenderer {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[name]);
     gl.bufferData(gl.ARRAY_BUFFER, data as ArrayBufferView<ArrayBuffer>, gl.STATIC_DRAW);
   }
+}
+
+/** The numbers 0…count − 1 in a scattered order, the same every time: steps of the golden ratio around the circle. */
+function scattered(count: number): Int32Array {
+  const common = (one: number, other: number): number => (other === 0 ? one : common(other, one % other));
+  let step = Math.max(1, Math.round(count * 0.618034));
+  while (common(count, step) > 1) step += 1;
+  return Int32Array.from({ length: count }, (_, position) => (position * step) % count);
 }
 
 function makeProgram(gl: WebGL2RenderingContext): WebGLProgram {
