@@ -150,9 +150,7 @@ describe('the player', () => {
   });
 
   it('makes a copy by itself of what the browser cannot play', async () => {
-    const { page } = window;
-    await page.getByRole('button', { name: /^mpeg2\.avi, / }).click();
-    await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
+    await show('mpeg2.avi');
     await scrubTo(0.5);
   });
 
