@@ -1,17 +1,8 @@
 import { formatCount, formatRate, formatTime } from '../logic/formatting.ts';
-import type { LikenessStep } from '../logic/likeness.ts';
 import { enAnnotate, enAnnotateCommands } from './en-annotate.ts';
 
 const plural = (count: number, one: string, many: string) =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
-
-const likeness: Record<LikenessStep, string> = {
-  same: 'the same',
-  'very-close': 'very close',
-  close: 'close',
-  fair: 'some likeness',
-  far: 'far',
-};
 
 /** "about 2 min left"; rough on purpose, because an estimate to the second is never true. */
 function timeLeft(seconds: number): string {
@@ -253,7 +244,7 @@ export const en = {
     jump: 'Jump there',
     pin: 'Play over my frame',
     unpin: 'Stop playing over my frame',
-    likeness: (step: LikenessStep) => likeness[step],
+    likeness: (percent: number) => `top ${percent}\u2009%`,
     distance: (distance: number) => `distance ${distance.toFixed(2)}`,
     distanceHint: (distance: number, percent: string) =>
       `Distance ${distance.toFixed(3)} of 0…2; closer than ${percent} of the library`,

@@ -7,7 +7,7 @@ import {
   formatTick,
   formatTime,
 } from '../../../src-renderer/logic/formatting.ts';
-import { likenessShare, likenessStep } from '../../../src-renderer/logic/likeness.ts';
+import { likenessShare, topPercent } from '../../../src-renderer/logic/likeness.ts';
 
 describe('what people read', () => {
   it('rounds times as a whole, so that no second reads 60', () => {
@@ -36,9 +36,9 @@ describe('what people read', () => {
     expect([0.9996, 1, 0.123].map(formatPercent)).toEqual(['99\u2009%', '100\u2009%', '12\u2009%']);
   });
 
-  it('reads distances as likeness, falling from the same to unrelated', () => {
-    expect([0, 0.3, 0.7, 1, 1.4].map(likenessStep)).toEqual(['same', 'very-close', 'close', 'fair', 'far']);
+  it('reads distances as a bar, and the place in the library as per cent from the top', () => {
     expect(likenessShare(0)).toBe(1);
     expect(likenessShare(1.9)).toBe(0);
+    expect([1, 0.997, 0.97, 0.5, 0].map(topPercent)).toEqual([1, 1, 3, 50, 100]);
   });
 });
