@@ -130,7 +130,7 @@ export const trainEnglish = {
   chance: 'chance',
   axis: 'Against',
   axes: { pairs: 'Pairs', seconds: 'Time' },
-  validation: 'Dashed: on the videos kept for validation',
+  validation: 'Dashed: the AVC loss on the videos kept for validation',
   noPoints: 'The first point comes after a few hundred pairs.',
   noneShown: 'Tick a run below to see its curves.',
   table: 'As a table',

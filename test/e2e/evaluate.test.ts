@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { tinyAve, tinyAvol } from '../fixtures/services.ts';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  const names = ['01-guitar', '03-trumpet', '07-drums', '10-piano', '18-flute-and-guitar'];
+  const names = ['01-guitar', '06-banjo', '07-drums', '13-violin', '18-flute-and-guitar'];
   window = await openWindow({ files: names.map((name) => join(demoFolder, `${name}.mp4`)) });
   await copyFile(join(demoFolder, 'labels.json'), join(window.videos, 'labels.json'));
   await openFolder(window);
@@ -37,19 +38,24 @@ async function violations(): Promise<string[]> {
 /** The file that the last export said it saved. */
 async function exported(extension: string): Promise<string> {
   const said = await window.page.getByText(new RegExp(`^Saved .+\\.${extension}$`)).textContent();
-  return join(window.videos, '..', 'library', 'exports', said!.replace('Saved ', ''));
+  const name = said!.replace('Saved ', '');
+  const around = join(window.videos, '..');
+  const found = readdirSync(around, { recursive: true, encoding: 'utf8' }).find((path) =>
+    path.endsWith(name),
+  );
+  return join(around, found!);
 }
 
 async function evaluate(model: string): Promise<void> {
   const { page } = window;
   await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption(model);
-  await page.getByRole('button', { name: 'Evaluate' }).last().click();
+  await page.getByRole('button', { name: 'Evaluate', exact: true }).last().click();
 }
 
 describe('the Evaluate view', () => {
   it('finds the labels that lie beside the videos', async () => {
     const { page } = window;
-    await page.getByRole('button', { name: 'Evaluate' }).first().click();
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Evaluate' }).waitFor();
     await page.getByText('How good is the model?').waitFor();
     await until(
@@ -64,7 +70,7 @@ describe('the Evaluate view', () => {
     const { page } = window;
     await page.getByRole('combobox', { name: 'Labels' }).selectOption('other');
     await page.getByRole('textbox', { name: /^Path of the labels file/ }).fill('/nowhere/labels.json');
-    await evaluate('starter-avol');
+    await evaluate(tinyAvol);
     await page
       .getByRole('alert')
       .getByText(/Cannot read the labels file/)
@@ -75,7 +81,7 @@ describe('the Evaluate view', () => {
 
   it('measures as a job, and shows the four directions beside chance', async () => {
     const { page } = window;
-    await evaluate('starter-avol');
+    await evaluate(tinyAvol);
     const table = page.getByRole('table', { name: 'Retrieval' });
     await table.waitFor({ timeout: 110_000 });
     expect(await table.getByRole('columnheader').allTextContents()).toEqual([
@@ -160,17 +166,17 @@ describe('the Evaluate view', () => {
 
   it('sets another result beside it', async () => {
     const { page } = window;
-    await evaluate('starter-ave');
-    await page.getByRole('article', { name: /^starter-ave/ }).waitFor({ timeout: 110_000 });
+    await evaluate(tinyAve);
+    await page.getByRole('article', { name: new RegExp(`^${tinyAve}`) }).waitFor({ timeout: 110_000 });
     await page.getByText('This network draws no heatmaps.').waitFor();
-    await page.getByRole('checkbox', { name: /^Compare with starter-avol/ }).check();
+    await page.getByRole('checkbox', { name: new RegExp(`^Compare with ${tinyAvol}`) }).check();
     expect(await page.getByRole('table', { name: 'Retrieval' }).getByRole('row').count()).toBe(4);
   });
 
   it('has nothing that axe objects to, dark and light', async () => {
     const { page } = window;
-    await page.getByRole('button', { name: /^starter-avol/ }).click();
-    await page.getByRole('article', { name: /^starter-avol/ }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^${tinyAvol} on`) }).click();
+    await page.getByRole('article', { name: new RegExp(`^${tinyAvol} on`) }).waitFor();
     expect(await violations()).toEqual([]);
     await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
     await look('evaluate-light');
@@ -179,10 +185,10 @@ describe('the Evaluate view', () => {
 
   it('removes a result, and brings it back', async () => {
     const { page } = window;
-    await page.getByRole('button', { name: /^Remove starter-ave on/ }).click();
-    await page.getByRole('button', { name: /^starter-ave on/ }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: new RegExp(`^Remove ${tinyAve} on`) }).click();
+    await page.getByRole('button', { name: new RegExp(`^${tinyAve} on`) }).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
-    await page.getByRole('button', { name: /^starter-ave on/ }).waitFor();
+    await page.getByRole('button', { name: new RegExp(`^${tinyAve} on`) }).waitFor();
   });
 
   it('complained about nothing', () => {

@@ -26,6 +26,10 @@ export async function fitToTime(
     ...options,
     pairs,
     validateEvery: 'validateEvery' in chosen ? options.validateEvery : every,
+    validationPairs:
+      'validationPairs' in chosen
+        ? options.validationPairs
+        : Math.min(options.validationPairs, Math.max(16, Math.ceil(pairs / 20))),
     checkpointEvery: 'checkpointEvery' in chosen ? options.checkpointEvery : Math.min(2000, every),
   };
 }

@@ -72,6 +72,8 @@ export function requestOf(
     pairs: draft.pairs,
     validateEvery: every,
     checkpointEvery: Math.min(2000, every),
+    // Looking must stay a small part of the work, in short runs too.
+    validationPairs: Math.min(512, Math.max(16, Math.ceil(draft.pairs / 20))),
   };
   return {
     name: draft.name.trim(),

@@ -15,7 +15,10 @@ const colours = {
 };
 
 /** The tables of a result as a PNG, dark on white whatever the theme: it is for papers and slides. */
-export async function drawReport(item: EvaluationItem, result: EvaluationResult): Promise<Uint8Array<ArrayBuffer>> {
+export async function drawReport(
+  item: EvaluationItem,
+  result: EvaluationResult,
+): Promise<Uint8Array<ArrayBuffer>> {
   const layout = layOutReport(reportTables(result));
   const canvas = new OffscreenCanvas(layout.width * scale, layout.height * scale);
   const context = canvas.getContext('2d');
