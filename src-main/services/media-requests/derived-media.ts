@@ -79,7 +79,8 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
       const file = await fileOfVideo(context, video, signal);
       checkTime(file, at);
       const { path, probe } = file;
-      const span = { fromSeconds: at - lengthSeconds / 2, toSeconds: at + lengthSeconds / 2 };
+      // The first moment of a video may lie less than half a second after its start.
+      const span = { fromSeconds: Math.max(0, at - lengthSeconds / 2), toSeconds: at + lengthSeconds / 2 };
       return soundWav(await context.tools(signal), path, needsSound(path, probe), span, { signal });
     },
   };
