@@ -9,7 +9,8 @@ export interface VideoSpan {
 
 /** Half of what a network hears at a moment. */
 const halfSecond = 0.5;
-const tolerance = 1e-6;
+/** Moments lie where frames are shown, so up to a frame away from a second apart. */
+const tolerance = 0.11;
 
 /**
  * The stretches that moments stand for: the second around each, neighbouring ones joined, so that labelling a
