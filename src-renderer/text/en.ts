@@ -1,5 +1,5 @@
 import { formatCount, formatRate, formatTime } from '../logic/formatting.ts';
-import { enAnnotate, enAnnotateCommands } from './en-annotate.ts';
+import { enAnnotate } from './en-annotate.ts';
 import { keysEnglish } from './keys.ts';
 
 const plural = (count: number, one: string, many: string) =>

@@ -1,3 +1,5 @@
+import { enAnnotateCommands } from './en-annotate.ts';
+
 /** The words of the sheet of keys: every command by what it does. */
 export const keysEnglish = {
   title: 'Keys',
