@@ -25,7 +25,7 @@ export class PointRenderer {
   readonly #uniforms: Record<'camera' | 'size' | 'pixels', WebGLUniformLocation>;
   #count = 0;
   /** Which point is drawn when: scattered, so that the first part of them is a fair sample of all. */
-  #order = new Int32Array(0);
+  #order: Int32Array = new Int32Array(0);
 
   /** Throws an `Error` where the machine has no WebGL 2. */
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
