@@ -82,7 +82,9 @@ function jobOf(context: ServiceContext, { jobId }: Run): Job | null {
  * anything of it. How a run ended, the run knows.
  */
 function stateOf(run: Run, job: Job | null): RunItem['state'] {
-  if (job === null || run.state === 'done') return run.state;
+  if (job === null) return run.state;
+  // A run that stopped because the app closed waits to be taken up; any other that is over is over.
+  if (isOver(run) && job.state !== 'queued') return run.state;
   if (job.state === 'cancelled') return 'stopped';
   if (job.state === 'done') return run.state;
   return job.state;

@@ -31,6 +31,8 @@ export class TrainingRuns {
   readonly #app: App;
   readonly #client: Client;
   readonly #waiting = new Set<string>();
+  /** Runs over which the list of models was fetched again. */
+  readonly #asked = new Set<string>();
 
   /** The newest first; a run's state follows its job, which hears of pauses at once. */
   readonly list = $derived.by(() =>
@@ -59,6 +61,7 @@ export class TrainingRuns {
     try {
       this.all = await this.#client.call('runs.list', {});
       this.problem = null;
+      this.#learnOfModels();
       const known = new Set(this.all.map(({ id }) => id));
       for (const id of this.slots.keys()) if (!known.has(id)) this.slots.delete(id);
       if (this.slots.size === 0) for (const { id } of this.all.slice(0, 2).reverse()) this.show(id);
@@ -151,7 +154,7 @@ export class TrainingRuns {
     const known = this.all.find(({ id }) => id === run.id);
     this.all = known ? this.all.map((one) => (one.id === run.id ? run : one)) : [run, ...this.all];
     if (this.slots.has(run.id)) this.#fetchSoon(run.id);
-    if (isOver(run) && known && !isOver(known)) void this.#app.models.load();
+    this.#learnOfModels();
   }
 
   #withJob(run: RunItem): RunItem {
@@ -161,7 +164,20 @@ export class TrainingRuns {
     if (job.state === 'queued' || job.state === 'running' || job.state === 'paused') {
       return { ...run, state: job.state };
     }
+    if (job.state === 'failed') return { ...run, state: 'failed', failure: job.failure };
     return run;
+  }
+
+  /** A run that has ended has made a model, most often: the list of models is fetched again, once a run. */
+  #learnOfModels(): void {
+    const { models } = this.#app;
+    const folders = new Set(models.list.map(({ folder }) => folder));
+    const fresh = this.all.filter(
+      (run) => isOver(run) && !this.#asked.has(run.id) && !folders.has(run.modelFolder ?? ''),
+    );
+    if (fresh.length === 0) return;
+    for (const { id } of fresh) this.#asked.add(id);
+    void models.load();
   }
 
   /** One request a run at a time, and not more often than anyone can see. */
