@@ -35,7 +35,7 @@ export interface Plane {
 }
 
 /** What the parts cost beside one another, as measured: a look-up, and a point's share of an epoch. */
-const costs = { lookUp: 0.15, epoch: 0.006 };
+const costs = { lookUp: 0.1, epoch: 0.0125 };
 /** A kill costs no more than this of work. */
 const saveSeconds = 3;
 /** With fewer points there is nothing to lay out: they go on a circle. */
