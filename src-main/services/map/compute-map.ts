@@ -44,12 +44,7 @@ export async function computeMap(
   }
   const identity = [hash, revision, request.seed, request.fittedPoints, total].join(' ');
   const living = context.jobs.list().filter(({ finishedAt }) => finishedAt === null);
-  const working = openWorkingFile(
-    folder,
-    control.id,
-    identity,
-    [control.id, ...living.map(({ id }) => id)],
-  );
+  const working = openWorkingFile(folder, control.id, identity, [control.id, ...living.map(({ id }) => id)]);
   const spaces = spacesOf(tables);
   const planes: Float32Array[] = [];
   let [fitted, done] = [0, 0];
