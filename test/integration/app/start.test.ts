@@ -106,7 +106,7 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect((await processesWith(join(folder, 'home'))).length).toBeGreaterThan(0);
     started.child.kill('SIGKILL');
     await started.ended;
-    for (let tries = 0; tries < 100 && (await processesWith(join(folder, 'home'))).length > 0; tries++)
+    for (let tries = 0; tries < 300 && (await processesWith(join(folder, 'home'))).length > 0; tries++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await processesWith(join(folder, 'home'))).toEqual([]);
   });

@@ -9,7 +9,7 @@ function defineCounting(
   { context }: OpenedServices,
   onStep: (name: string, step: number, control: JobControl) => void | Promise<void> = () => {},
 ): void {
-  context.jobs.define('map', {
+  context.jobs.define('cache', {
     request: z.object({ name: z.string(), steps: z.int() }),
     title: ({ name }) => `Count ${name}`,
     run: async ({ name, steps }, control) => {
@@ -33,7 +33,7 @@ describe('the job runner', () => {
     const services = await openServices(temporaryFolder('jobs'));
     const seen: string[] = [];
     defineCounting(services, (name, step) => void seen.push(`${name}${step}`));
-    const ids = ['a', 'b', 'c'].map((name) => services.context.jobs.start('map', { name, steps: 2 }).id);
+    const ids = ['a', 'b', 'c'].map((name) => services.context.jobs.start('cache', { name, steps: 2 }).id);
     const ended = await Promise.all(ids.map((id) => services.context.jobs.ended(id)));
     expect(seen).toEqual(['a0', 'a1', 'b0', 'b1', 'c0', 'c1']);
     expect(ended.map((job) => [job.state, job.progress, job.result])).toEqual(
@@ -51,8 +51,8 @@ describe('the job runner', () => {
       seen.push(`${name}${step}`);
       if (name === 'a' && step === 1) jobs.pause(first);
     });
-    first = jobs.start('map', { name: 'a', steps: 4 }).id;
-    const second = jobs.start('map', { name: 'b', steps: 2 }).id;
+    first = jobs.start('cache', { name: 'a', steps: 4 }).id;
+    const second = jobs.start('cache', { name: 'b', steps: 2 }).id;
     await jobs.ended(second);
     expect(jobs.list().find(({ id }) => id === first)?.state).toBe('paused');
     jobs.resume(first);
@@ -67,9 +67,9 @@ describe('the job runner', () => {
     defineCounting(services, (name, step) => {
       if (name === 'a' && step === 2) jobs.cancel(running);
     });
-    running = jobs.start('map', { name: 'a', steps: 100 }).id;
-    const waiting = jobs.start('map', { name: 'b', steps: 100 }).id;
-    const paused = jobs.start('map', { name: 'c', steps: 100 }).id;
+    running = jobs.start('cache', { name: 'a', steps: 100 }).id;
+    const waiting = jobs.start('cache', { name: 'b', steps: 100 }).id;
+    const paused = jobs.start('cache', { name: 'c', steps: 100 }).id;
     jobs.pause(paused);
     jobs.cancel(waiting);
     jobs.cancel(paused);
@@ -86,8 +86,8 @@ describe('the job runner', () => {
       if (name === 'bad') throw Object.assign(new Error('The disk is full.'), { code: 'out-of-space' });
     });
     const { jobs } = services.context;
-    const bad = jobs.start('map', { name: 'bad', steps: 1 }).id;
-    const good = jobs.start('map', { name: 'good', steps: 1 }).id;
+    const bad = jobs.start('cache', { name: 'bad', steps: 1 }).id;
+    const good = jobs.start('cache', { name: 'good', steps: 1 }).id;
     expect((await jobs.ended(bad)).failure).toEqual({ code: 'out-of-space', reason: 'The disk is full.' });
     expect((await jobs.ended(good)).state).toBe('done');
   });
@@ -95,7 +95,7 @@ describe('the job runner', () => {
   it('refuses a request that is not the kind’s', async () => {
     const services = await openServices(temporaryFolder('jobs'));
     defineCounting(services);
-    expect(() => services.context.jobs.start('map', { name: 'a', steps: 'many' })).toThrow(
+    expect(() => services.context.jobs.start('cache', { name: 'a', steps: 'many' })).toThrow(
       expect.objectContaining({ code: 'invalid-input' }),
     );
     expect(services.context.jobs.list()).toEqual([]);
@@ -111,7 +111,7 @@ describe('the job runner', () => {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     });
-    const { id } = before.context.jobs.start('map', { name: 'a', steps: 10 });
+    const { id } = before.context.jobs.start('cache', { name: 'a', steps: 10 });
     await reached.promise;
     await before.close();
 
@@ -128,7 +128,7 @@ describe('the job runner', () => {
   it('tells the windows at most about five times a second, and always the end', async () => {
     const services = await openServices(temporaryFolder('jobs'));
     defineCounting(services, () => new Promise((resolve) => setTimeout(resolve, 2)));
-    const { id } = services.context.jobs.start('map', { name: 'a', steps: 200 });
+    const { id } = services.context.jobs.start('cache', { name: 'a', steps: 200 });
     const startedAt = performance.now();
     await services.context.jobs.ended(id);
     const seconds = (performance.now() - startedAt) / 1000;
