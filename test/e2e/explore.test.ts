@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -248,10 +248,27 @@ describe('exports', () => {
   });
 });
 
+describe('a folder that is gone', () => {
+  it('is said to be offline, and found again where it is now', async () => {
+    const { page, videos } = window;
+    const moved = `${videos}-moved`;
+    renameSync(videos, moved);
+    await page.reload();
+    await page.getByRole('button', { name: /^07-drums\.mp4, .*Offline$/ }).click();
+    await page.getByText('The drive with this video is not there').waitFor();
+    await page.getByRole('button', { name: 'Find the folder…' }).click();
+    await page.getByRole('textbox', { name: 'Path of the folder' }).fill(moved);
+    await page.getByRole('button', { name: 'Choose this folder' }).click();
+    await until(page, `document.querySelector('[data-heatmap=own]')?.dataset.at`);
+  });
+});
+
 describe('the page', () => {
   it('had nothing to complain about all the while', () => {
-    // A sound without a picture has no frame, and the back end says so.
-    expect(window.complaints.filter((complaint) => !/^404 \S+\/media\/frame\//.test(complaint))).toEqual([]);
+    // A sound without a picture has no frame, and what is offline is gone: the back end says so.
+    expect(
+      window.complaints.filter((complaint) => !/^(404 \S+\/media\/frame|410 \S+\/media)\//.test(complaint)),
+    ).toEqual([]);
   });
 });
 
