@@ -248,6 +248,13 @@ describe('exports', () => {
   });
 });
 
+describe('the page', () => {
+  it('had nothing to complain about all the while', () => {
+    // A sound without a picture has no frame, and the back end says so.
+    expect(window.complaints.filter((complaint) => !/^404 \S+\/media\/frame\//.test(complaint))).toEqual([]);
+  });
+});
+
 describe('a folder that is gone', () => {
   it('is said to be offline, and found again where it is now', async () => {
     const { page, videos } = window;
@@ -260,15 +267,6 @@ describe('a folder that is gone', () => {
     await page.getByRole('textbox', { name: 'Path of the folder' }).fill(moved);
     await page.getByRole('button', { name: 'Choose this folder' }).click();
     await until(page, `document.querySelector('[data-heatmap=own]')?.dataset.at`);
-  });
-});
-
-describe('the page', () => {
-  it('had nothing to complain about all the while', () => {
-    // A sound without a picture has no frame, and what is offline is gone: the back end says so.
-    expect(
-      window.complaints.filter((complaint) => !/^(404 \S+\/media\/frame|410 \S+\/media)\//.test(complaint)),
-    ).toEqual([]);
   });
 });
 
