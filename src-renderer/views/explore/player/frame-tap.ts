@@ -25,16 +25,19 @@ export class FrameTap {
     this.#element = element;
     this.#shown = false;
     let handle = 0;
+    let unread = false;
     const next: VideoFrameRequestCallback = (_now, frame) => {
       this.#shownAt = frame.mediaTime;
       this.#shown = true;
+      // A paused seek may tell its frame before its pixels can be read; at its end they can.
+      unread = element.readyState < 2;
       handle = element.requestVideoFrameCallback(next);
       shown(frame.mediaTime);
     };
     handle = element.requestVideoFrameCallback(next);
-    // A paused seek may tell its frame before its pixels can be read; at its end they can.
     const again = () => {
-      if (this.#shown) shown(this.#shownAt);
+      if (unread) shown(this.#shownAt);
+      unread = false;
     };
     element.addEventListener('seeked', again);
     element.addEventListener('loadeddata', again);
