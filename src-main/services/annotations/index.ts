@@ -14,5 +14,4 @@ export { cutPlace, mergePlaces, splitPlace } from './span-edits.ts';
 export { accuracyOf, statisticsOf } from './statistics.ts';
 export type * from './types.ts';
 export { gapsOf, nextGap } from './unlabelled.ts';
-export { type VideoNames, videoNames } from './video-names.ts';
 export { watchChanges } from './watch-changes.ts';

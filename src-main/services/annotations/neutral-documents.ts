@@ -1,10 +1,10 @@
 import type { Probe } from '../../media/index.ts';
 import type { Annotation, AnnotationQuery, EditStep, Label, Store, Video } from '../../store/index.ts';
 import { videoFile } from '../libraries/index.ts';
+import { videoNames } from '../libraries/video-names.ts';
 import { withConflicts } from './conflicts.ts';
 import { nextColour } from './label-colours.ts';
 import type { Loss, NeutralAnnotation, NeutralDocument, NeutralVideo } from './types.ts';
-import { videoNames } from './video-names.ts';
 
 /** Which annotations leave the library; rejected proposals never do. */
 export type NeutralQuery = Pick<AnnotationQuery, 'videoId' | 'labelIds' | 'authors'> & {
@@ -81,7 +81,7 @@ export interface ImportOutcome {
 }
 
 /**
- * Takes annotations into the library as one edit, which one undo takes back; when anything is wrong with one of
+ * Takes annotations, under the names that `videoNames` gives the videos, into the library as one edit, which one undo takes back; when anything is wrong with one of
  * them nothing is taken. Labels are matched by name and made where they are missing.
  * @throws StoreError `invalid-input` as `history.edit`
  */
@@ -94,8 +94,8 @@ export function importNeutral(
   const skipped = new Map<string, number>();
   const found: { annotation: NeutralAnnotation; videoId: number }[] = [];
   for (const annotation of file.annotations) {
-    const video = names.find(annotation.video);
-    if (video !== null) found.push({ annotation, videoId: video.id });
+    const videoId = names.idOf(annotation.video);
+    if (videoId !== null) found.push({ annotation, videoId });
     else skipped.set(annotation.video, (skipped.get(annotation.video) ?? 0) + 1);
   }
   const outcome = {

@@ -10,7 +10,7 @@ export type NeutralStatus = 'proposed' | 'accepted' | 'checked' | 'unsure';
  * and exporters take them; the annotation service carries them in and out of the store.
  */
 export interface NeutralAnnotation {
-  /** The video: its path relative to its source, `/` between folders (exports), or any path or name a file gives (imports). */
+  /** The video by its name outside the library (`videoNames`): the path relative to its source, `/` between folders. */
   readonly video: string;
   /** Name of the label; null for a bare note. */
   readonly label: string | null;

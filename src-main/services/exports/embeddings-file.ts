@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../../contract/models.ts';
 import type { LoadedEmbeddings, Modality, Store } from '../../store/index.ts';
-import { videoFile } from '../libraries/video-file.ts';
+import { videoNames } from '../libraries/video-names.ts';
 import { type NpzEntry, type ParquetColumn, writeNpzFile, writeParquetFile } from '../tables/index.ts';
 
 export const embeddingFormats = ['npz', 'parquet'] as const;
@@ -9,7 +9,7 @@ export type EmbeddingFormat = (typeof embeddingFormats)[number];
 /**
  * Writes every vector of a model, with the video and time of each.
  * NPZ: `frame_vectors` [n, d], `frame_at` [n] s, `frame_video` [n] (row of `videos`), the same for `sound`,
- * `videos` (paths), `model` [name, hash, trained or untrained].
+ * `videos` (paths relative to the sources, as all exports name videos), `model` [name, hash, trained or untrained].
  * Parquet: one row a vector with `video`, `at`, `modality`, `vector`; model and hash in the footer.
  */
 export async function writeEmbeddings(
@@ -41,9 +41,10 @@ interface VideoList {
 }
 
 function videosOf(store: Store, loaded: readonly LoadedEmbeddings[]): VideoList {
+  const names = videoNames(store);
   const ids = [...new Set(loaded.flatMap(({ videoIds }) => [...new Set(videoIds)]))].sort((a, b) => a - b);
   return {
-    paths: ids.map((id) => videoFile(store, store.videos.get(id))),
+    paths: ids.map((id) => names.nameOf(id)!),
     rowOf: new Map(ids.map((id, row) => [id, row])),
   };
 }

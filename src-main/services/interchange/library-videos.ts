@@ -1,7 +1,8 @@
 import { type Probe, pictureTimes, type Tools } from '../../media/index.ts';
 import type { Store, Video } from '../../store/index.ts';
-import { neutralVideo, videoNames } from '../annotations/index.ts';
+import { neutralVideo } from '../annotations/index.ts';
 import type { NeutralVideo } from '../annotations/types.ts';
+import { videoNames } from '../libraries/video-names.ts';
 import { constantClock, type FrameClock, variableClock } from './frame-clock.ts';
 import type { VideoReference } from './types.ts';
 

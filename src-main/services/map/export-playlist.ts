@@ -3,35 +3,30 @@ import { join } from 'node:path';
 import type { MapMoment } from '../../contract/map.ts';
 import type { OpenLibrary } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
-import { videoFile } from '../libraries/video-file.ts';
-import { namesOf } from './read-map.ts';
+import { videoNames } from '../libraries/video-names.ts';
 
 interface Entry {
   readonly video: string;
-  readonly path: string;
   readonly atSeconds: number;
   readonly modality: string;
 }
 
-const columns = ['video', 'path', 'atSeconds', 'modality'] as const;
+const columns = ['video', 'atSeconds', 'modality'] as const;
 
 /**
- * Writes moments into the library's folder of exports and gives the file. JSON: `{version: 1, moments: [{video, path,
- * atSeconds, modality}]}`; CSV: the same columns. `video` is the file's name, `path` its absolute path. Moments of
- * videos that are gone are left out.
+ * Writes moments into the library's folder of exports and gives the file. JSON: `{version: 1, moments: [{video,
+ * atSeconds, modality}]}`; CSV: the same columns. `video` is the path relative to the source. Moments of videos that
+ * are gone are left out.
  */
 export async function exportPlaylist(
   { folder, store }: OpenLibrary,
   format: 'json' | 'csv',
   moments: readonly MapMoment[],
 ): Promise<string> {
-  const paths = namesOf(new Set(moments.map(({ video }) => video)), (id) =>
-    videoFile(store, store.videos.get(id)),
-  );
+  const names = videoNames(store);
   const entries = moments.flatMap(({ video, at, modality }): Entry[] => {
-    const path = paths.get(video);
-    if (path === undefined) return [];
-    return [{ video: store.videos.get(video).name, path, atSeconds: at, modality }];
+    const name = names.nameOf(video);
+    return name === null ? [] : [{ video: name, atSeconds: at, modality }];
   });
   const target = exportsFolder(folder);
   await mkdir(target, { recursive: true });

@@ -3,9 +3,7 @@ import {
   importNeutral,
   type NeutralAnnotation,
   neutralDocument,
-  videoNames,
 } from '../../../src-main/services/annotations/index.ts';
-import { addVideos, foundFile, temporaryLibrary } from '../store/temporary-library.ts';
 import { annotatedWorld } from './world.ts';
 
 const options = { title: 'Import x.json', author: 'me' };
@@ -38,7 +36,7 @@ describe('an import', () => {
           }),
           neutral({
             label: 'DOG',
-            video: 'somewhere/else/folder/b.mp4',
+            video: 'folder/b.mp4',
             lowHz: 100,
             highHz: 200,
             track: 'tier 1',
@@ -138,26 +136,4 @@ it('what is exported comes back the same', () => {
   store.history.undo();
   importNeutral(store, { annotations: exported.annotations }, options);
   expect(neutralDocument(store, { proposals: true })).toEqual(exported);
-});
-
-describe('the name of a video in a file', () => {
-  it('finds it by path, URL, end of a path or bare name, and nothing where it is not clear', () => {
-    const store = temporaryLibrary();
-    const [top, inner, other] = addVideos(store, 'x/clip.mp4', 'x/deep/clip.mp4', 'y/Füße 1.mov');
-    const second = store.sources.add('/more');
-    const twin = store.videos.add(second.id, foundFile('x/clip.mp4'));
-    const names = videoNames(store);
-    expect(names.nameOf(top!.id)).toBe('videos/x/clip.mp4');
-    expect(names.nameOf(inner!.id)).toBe('x/deep/clip.mp4');
-    const found = (name: string) => names.find(name)?.id ?? null;
-    expect(found('/videos/x/clip.mp4')).toBe(top!.id);
-    expect(found('more/x/clip.mp4')).toBe(twin.id);
-    expect(found('C:\\data\\deep\\clip.mp4')).toBe(inner!.id);
-    expect(found('file:///elsewhere/y/F%C3%BC%C3%9Fe%201.mov')).toBe(other!.id);
-    expect(found('Fu\u0308ße 1')).toBe(other!.id);
-    expect(found('clip.mp4')).toBeNull();
-    expect(found('x/clip.mp4')).toBeNull();
-    expect(found('nothing.mp4')).toBeNull();
-    for (const video of [top!, inner!, other!, twin]) expect(found(names.nameOf(video.id)!)).toBe(video.id);
-  });
 });

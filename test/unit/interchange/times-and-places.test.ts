@@ -82,9 +82,11 @@ describe('the line of a value in JSON', () => {
 });
 
 describe('the video that a name means', () => {
+  const fussy = { ...band, video: 'y/Füße 1.mov', absolutePath: '/v/y/Füße 1.mov' };
   const find = makeVideoFinder([
     ...videos,
     { ...band, video: 'other/band.mov', absolutePath: '/v/other/band.mov' },
+    fussy,
   ]);
   it.each([
     ['clips/band.mp4', band],
@@ -96,6 +98,8 @@ describe('the video that a name means', () => {
     ['./sounds/eleven.flac', eleven],
     ['eleven', eleven],
     ['clips/band', band],
+    ['file:///elsewhere/y/F%C3%BC%C3%9Fe%201.mov', fussy],
+    ['Fu\u0308ße 1', fussy],
   ])('%s is found', (name, video) => {
     expect(find(name)).toBe(video);
   });
