@@ -171,6 +171,8 @@ describe('annotating by pointer', () => {
   it('draws a box on the picture', async () => {
     const { page } = window;
     await press('Escape', 'End');
+    // A box belongs to the frame on show when it is drawn: the last one has to have arrived.
+    await page.getByText('frame 249', { exact: true }).waitFor();
     await until(page, `${boxes} === 0`);
     const picture = (await page.locator('[data-box-layer]').boundingBox())!;
     await page.mouse.move(picture.x + picture.width * 0.02, picture.y + picture.height * 0.1);

@@ -50,6 +50,9 @@ async function scrubTo(share: number): Promise<number> {
   );
 }
 
+/** Waits until the list of neighbours is the answer to what was asked last. */
+const answered = () => window.page.locator('[data-neighbour-list][aria-busy=false]').waitFor();
+
 describe('a folder of videos', () => {
   it('opens through the window, is indexed, and shows what could not be read and why', async () => {
     const { page } = window;
@@ -195,6 +198,7 @@ describe('neighbours', () => {
     await page.getByRole('switch', { name: 'Not from this video' }).click();
     await page.getByRole('list').getByText('07-drums.mp4').first().waitFor();
     await page.getByRole('switch', { name: 'Not from this video' }).click();
+    await answered();
   });
 
   it('play their sound over my frame, side by side with its own', async () => {
