@@ -12,6 +12,7 @@ export const jobKind = z.enum([
   'evaluate',
   'map',
   'import',
+  'propose',
   'cache',
 ]);
 export type JobKind = z.infer<typeof jobKind>;
@@ -58,12 +59,16 @@ export const jobMethods = {
   'jobs.pause': method(z.object({ job: z.string() }), done, 'jobs'),
   'jobs.resume': method(z.object({ job: z.string() }), done, 'jobs'),
   'jobs.cancel': method(z.object({ job: z.string() }), done, 'jobs'),
-  /** Indexes the given sources (all when none are given); returns the id of the job. */
+  /**
+   * Indexes the given sources (all when none are given); returns the id of the job. With `adopt` the model becomes
+   * the one for neighbours once the job is done; until then the one before it answers.
+   */
   'index.start': method(
     z.object({
       sources: z.array(id).optional(),
       model: z.string().optional(),
       ratePerSecond: z.number().min(0.01).max(25).default(1),
+      adopt: z.boolean().default(false),
     }),
     z.object({ job: z.string() }),
     'jobs',

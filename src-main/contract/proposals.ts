@@ -6,6 +6,22 @@ import { box, id, seconds, unit } from './values.ts';
 const author = z.string().trim().min(1).max(100).optional();
 const videos = z.array(id).min(1).max(100_000).optional().describe('All indexed ones when left out');
 
+/** Asks for spans where picture and sound correspond; without a label. */
+export const spanProposals = z.object({
+  videos,
+  threshold: unit.default(0.5).describe('Of the correspondence, 0…1'),
+  shortestSeconds: seconds.default(1),
+  author,
+});
+
+/** Asks for labels for what has none, by the nearest labelled moments of the library in both modalities. */
+export const labelProposals = z.object({
+  videos,
+  neighbours: z.int().min(1).max(100).default(10),
+  leastConfidence: unit.default(0.3),
+  author,
+});
+
 /** What was proposed: each proposal is an annotation of the status `proposed`, all made as one step of the history. */
 export const proposed = z.object({
   proposals: z.int(),
@@ -20,26 +36,10 @@ export type Proposed = z.infer<typeof proposed>;
  * annotated already, is not proposed again.
  */
 export const proposalMakingMethods = {
-  /** Spans where picture and sound correspond, by the retrieval model; without a label. */
-  'proposals.spans': method(
-    z.object({
-      videos,
-      threshold: unit.default(0.5).describe('Of the correspondence, 0…1'),
-      shortestSeconds: seconds.default(1),
-      author,
-    }),
-    proposed,
-  ),
-  /** Labels for what has none, by the nearest labelled moments of the library in both modalities. */
-  'proposals.labels': method(
-    z.object({
-      videos,
-      neighbours: z.int().min(1).max(100).default(10),
-      leastConfidence: unit.default(0.3),
-      author,
-    }),
-    proposed,
-  ),
+  /** Queues the proposing of spans by the retrieval model; the job's result is `proposed`. */
+  'proposals.spans': method(spanProposals, z.object({ job: z.string() }), 'jobs'),
+  /** Queues the proposing of labels; the job's result is `proposed`. */
+  'proposals.labels': method(labelProposals, z.object({ job: z.string() }), 'jobs'),
   /** Spans over the library that sound like an annotation; with its label. */
   'proposals.recurring': method(
     z.object({

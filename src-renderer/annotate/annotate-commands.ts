@@ -40,7 +40,7 @@ export function makeAnnotateCommands(annotating: Annotating): Partial<Record<Com
     'annotate.wider': () => boxes.nudge('e', 1, 0),
     'annotate.lower': () => boxes.nudge('s', 0, -1),
     'annotate.higher': () => boxes.nudge('s', 0, 1),
-    'annotate.more': () => void annotating.queue.propose('recurring'),
+    'annotate.more': () => void annotating.queue.findMore(),
     'annotate.nextProposal': () => {
       annotating.tab = 'queue';
       void annotating.queue.openNext();

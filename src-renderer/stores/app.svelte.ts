@@ -59,7 +59,7 @@ export class App {
     this.exports = new Exports(client, this.player, this.heatmaps, this.jobs, this.toasts);
     this.timeline = new TimelineView(this.player);
     this.keys = new Keys(this.settings);
-    this.annotating = new Annotating(client, this.player, this.heatmaps, this.toasts);
+    this.annotating = new Annotating(this);
     this.exports.showQueue = () => {
       this.navigation.activityOpen = true;
     };

@@ -138,6 +138,7 @@ export const enAnnotate = {
     proposeLabels: 'Propose labels by neighbours',
     labels: 'Labels by neighbours',
     propose: 'Propose',
+    working: 'Looking through the videos',
     scope: 'In',
     scopes: { video: 'This video', library: 'The library' },
     proposed: (count: number) =>

@@ -33,6 +33,7 @@ export function exportHandlers(context: ServiceContext, workbench: Workbench): P
   context.jobs.define('export', {
     request: exportRequest,
     title: titleOf,
+    isBrief: true,
     run: async (request, control) => {
       const folder = resolve(request.folder ?? exportsFolder(context.session.current().folder));
       await mkdir(folder, { recursive: true });

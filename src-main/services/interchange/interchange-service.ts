@@ -39,16 +39,19 @@ export function interchangeHandlers(
   jobs.define('import', {
     request: importRequest,
     title: ({ path }) => `Import ${basename(path)}`,
+    isBrief: true,
     run: (request, control) => runImport(context, request, control),
   });
   jobs.define('export-annotations', {
     request: annotationExport,
     title: ({ format }) => `Export annotations as ${formatNamed(format, 'write').name}`,
+    isBrief: true,
     run: (request, control) => exportAnnotations(context, request, control),
   });
   jobs.define('export-clips', {
     request: clipExport,
     title: () => 'Cut a clip for each span',
+    isBrief: true,
     run: (request, control) => exportClips(context, request, control),
   });
   return {

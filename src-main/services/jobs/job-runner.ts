@@ -13,10 +13,12 @@ export type { JobControl } from './held-job.ts';
 export interface JobWork<Request> {
   readonly request: z.ZodType<Request>;
   title(request: Request): string;
+  /** Of minutes at most, and wanted now: it waits for others of its sort, not for an indexing or a training. */
+  readonly isBrief?: boolean;
   run(request: Request, control: JobControl): Promise<unknown>;
 }
 
-/** Runs the library's long work: one job at a time, in order, each written down so that a kill loses none. */
+/** Runs the library's long work: one heavy and one brief job at a time, in order, each written down so that a kill loses none. */
 export interface JobRunner {
   /** Says how a kind of job is done. Once a kind. */
   define<Request>(kind: JobKind, work: JobWork<Request>): void;
@@ -49,14 +51,15 @@ export interface JobRunnerOptions {
 export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRunner {
   const kinds = new Map<string, JobWork<unknown>>();
   const held = new Map<string, HeldJob>();
-  const turns = makeTurns();
+  const turns = { heavy: makeTurns(), brief: makeTurns() };
 
   const tell = (library: OpenLibrary, id: string): void =>
     emit('job', toContractJob(library.store.jobs.get(id)));
 
   async function perform(library: OpenLibrary, id: string): Promise<void> {
     const jobs = library.store.jobs;
-    const job = holdJob({ library, id, turns, emit });
+    const isBrief = kinds.get(jobs.get(id).kind)?.isBrief ?? false;
+    const job = holdJob({ library, id, turns: isBrief ? turns.brief : turns.heavy, emit });
     held.set(id, job);
     try {
       if (!(await job.begin())) return;

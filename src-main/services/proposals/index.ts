@@ -1,16 +1,15 @@
 import type { Handlers } from '../../contract/contract.ts';
-import { EarsightError } from '../../contract/errors.ts';
 import type { Proposed, proposalMakingMethods } from '../../contract/proposals.ts';
-import type { EditStep, Store } from '../../store/index.ts';
+import type { EditStep } from '../../store/index.ts';
 import { makeEditor } from '../annotations/editor.ts';
 import type { ServiceContext } from '../context.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import type { Workbench } from '../workbench.ts';
-import { correspondenceSpans } from './correspondence-spans.ts';
-import { labelledExamples } from './labelled-examples.ts';
-import { neighbourLabels } from './neighbour-labels.ts';
+import { type ProposalRequest, proposalRequest, proposalTitle, runProposals } from './proposal-job.ts';
 import { mostProposals } from './proposal-steps.ts';
 import { recurringSounds } from './recurring-sounds.ts';
+
+type WithoutModel<Request> = Request extends { model: string } ? Omit<Request, 'model'> : never;
 
 /** The methods by which the networks propose annotations. */
 export function proposalMakingHandlers(
@@ -19,6 +18,17 @@ export function proposalMakingHandlers(
 ): Pick<Handlers, keyof typeof proposalMakingMethods> {
   const editor = makeEditor(() => context.session.current(), context.emit);
   const retrieval = () => context.models.open(context.settings.read().retrievalModel);
+
+  context.jobs.define('propose', {
+    request: proposalRequest,
+    title: proposalTitle,
+    isBrief: true,
+    run: (request, control) => runProposals(context, editor, request, control),
+  });
+  const start = (request: WithoutModel<ProposalRequest>) => {
+    const { name } = context.models.info(context.settings.read().retrievalModel);
+    return { job: context.jobs.start('propose', { author: editor.me, ...request, model: name }).id };
+  };
 
   /** Makes all of them as one step, or nothing when there are none. */
   function propose(
@@ -33,37 +43,8 @@ export function proposalMakingHandlers(
   }
 
   return {
-    'proposals.spans': async ({ videos, author, ...options }, signal) => {
-      const shelved = await retrieval();
-      const store = editor.store();
-      const steps: EditStep[] = [];
-      for (const video of videos ?? indexedVideos(store)) {
-        signal.throwIfAborted();
-        steps.push(...(await correspondenceSpans(store, shelved, video, options)));
-        await rest();
-      }
-      return propose('Propose spans', author, shelved, steps);
-    },
-    'proposals.labels': async ({ videos, author, ...options }, signal) => {
-      const shelved = await retrieval();
-      const store = editor.store();
-      const examples = await labelledExamples(store, shelved.info.hash);
-      try {
-        if (examples.count === 0)
-          throw new EarsightError('invalid-input', 'There is nothing labelled yet to learn from.', {
-            allowed: 'a library with some labelled spans in indexed videos',
-          });
-        const steps: EditStep[] = [];
-        for (const video of videos ?? indexedVideos(store)) {
-          signal.throwIfAborted();
-          steps.push(...(await neighbourLabels(store, shelved, examples, video, { ...options, signal })));
-          await rest();
-        }
-        return propose('Propose labels', author, shelved, steps);
-      } finally {
-        await examples.release();
-      }
-    },
+    'proposals.spans': (request) => start({ kind: 'spans', ...request }),
+    'proposals.labels': (request) => start({ kind: 'labels', ...request }),
     'proposals.recurring': async ({ annotation, videos, author, ...options }) => {
       const shelved = await retrieval();
       const store = editor.store();
@@ -104,13 +85,4 @@ export function proposalMakingHandlers(
       return editor.edit(title, author, [{ kind: 'create-annotation', content }]).annotations[0]!;
     },
   };
-}
-
-function indexedVideos(store: Store): number[] {
-  return store.videos.list({ filter: 'indexed' }).items.map(({ id }) => id);
-}
-
-/** Lets other calls in: reading a video's vectors keeps the thread. */
-function rest(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,10 +1,10 @@
-import type { EditStep, LoadedEmbeddings, Store } from '../../store/index.ts';
+import type { EditStep, Store } from '../../store/index.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import { normaliseRows } from '../queries/vector-index.ts';
 import { type KnownPlaces, knownPlaces } from './known-places.ts';
 import type { LabelledExamples } from './labelled-examples.ts';
 import { runsOf, stepBetween } from './moment-runs.ts';
-import { type Vote, voteOf } from './neighbour-votes.ts';
+import { type LabelledNeighbour, type Vote, voteOf } from './neighbour-votes.ts';
 import { proposedSpan } from './proposal-steps.ts';
 
 const method = 'neighbour-label';
@@ -23,10 +23,10 @@ export async function neighbourLabels(
   shelved: ShelvedModel,
   examples: LabelledExamples,
   videoId: number,
-  options: { neighbours: number; leastConfidence: number; signal: AbortSignal },
+  options: { leastConfidence: number },
 ): Promise<EditStep[]> {
   const known = knownPlaces(store, videoId);
-  const moments = await votedMoments(store, shelved.info.hash, examples, videoId, known, options);
+  const moments = await votedMoments(store, shelved.info.hash, examples, videoId, known);
   const step = stepBetween(moments.map(({ at }) => at));
   const { durationSeconds } = store.videos.get(videoId);
   const named = known.unnamed.flatMap((proposal): EditStep[] => {
@@ -73,34 +73,29 @@ async function votedMoments(
   examples: LabelledExamples,
   videoId: number,
   known: KnownPlaces,
-  { neighbours, signal }: { neighbours: number; signal: AbortSignal },
 ): Promise<VotedMoment[]> {
-  const vectors = {
-    frame: vectorsAt(store.embeddings.loadVideo(modelHash, 'frame', videoId)),
-    sound: vectorsAt(store.embeddings.loadVideo(modelHash, 'sound', videoId)),
-  };
-  const times = [...new Set([...vectors.frame.keys(), ...vectors.sound.keys()])].sort((a, b) => a - b);
-  const voted: VotedMoment[] = [];
-  for (const at of times) {
-    signal.throwIfAborted();
-    if (known.isLabelled(at)) continue;
-    const lists = [];
-    for (const modality of ['frame', 'sound'] as const) {
-      const vector = vectors[modality].get(at);
-      if (vector === undefined) continue;
-      lists.push(await examples.nearest(vector, 'frame', neighbours));
-      lists.push(await examples.nearest(vector, 'sound', neighbours));
+  const lists = new Map<number, LabelledNeighbour[][]>();
+  for (const modality of ['frame', 'sound'] as const) {
+    const loaded = store.embeddings.loadVideo(modelHash, modality, videoId);
+    const open = [...loaded.at.keys()].filter((row) => !known.isLabelled(loaded.at[row]!));
+    if (open.length === 0) continue;
+    const { dimensions } = loaded;
+    const vectors = new Float32Array(open.length * dimensions);
+    for (const [index, row] of open.entries())
+      vectors.set(loaded.vectors.subarray(row * dimensions, (row + 1) * dimensions), index * dimensions);
+    normaliseRows(vectors, dimensions);
+    for (const among of ['frame', 'sound'] as const) {
+      const found = await examples.nearest(vectors, dimensions, among);
+      for (const [index, row] of open.entries()) {
+        const at = loaded.at[row]!;
+        lists.set(at, [...(lists.get(at) ?? []), found[index]!]);
+      }
     }
-    const vote = voteOf(lists);
-    if (vote !== null) voted.push({ at, vote });
   }
-  return voted;
-}
-
-/** Unit vectors by the time of their moment. */
-function vectorsAt({ at, vectors, dimensions }: LoadedEmbeddings): Map<number, Float32Array> {
-  normaliseRows(vectors, dimensions);
-  return new Map(
-    [...at].map((time, row) => [time, vectors.subarray(row * dimensions, (row + 1) * dimensions)]),
-  );
+  return [...lists]
+    .sort(([one], [other]) => one - other)
+    .flatMap(([at, found]) => {
+      const vote = voteOf(found);
+      return vote === null ? [] : [{ at, vote }];
+    });
 }

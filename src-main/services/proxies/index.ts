@@ -33,6 +33,7 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
   context.jobs.define('proxy', {
     request: z.object({ video: id, name: z.string() }),
     title: ({ name }) => `Make ${name} playable`,
+    isBrief: true,
     run: async ({ video: videoId, name }, control) => {
       const library = context.session.current();
       const video = library.store.videos.get(videoId);

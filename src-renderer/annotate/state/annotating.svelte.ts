@@ -2,6 +2,7 @@ import type { Annotation } from '../../../src-main/contract/annotation-values.ts
 import { extentOf } from '../../../src-main/contract/boxes.ts';
 import type { Client } from '../../../src-main/contract/client.ts';
 import type { Heatmaps } from '../../stores/heatmap.svelte.ts';
+import type { Jobs } from '../../stores/jobs.svelte.ts';
 import type { Player } from '../../stores/player.svelte.ts';
 import type { Toasts } from '../../stores/toasts.svelte.ts';
 import { text } from '../../text/text.ts';
@@ -17,6 +18,14 @@ export interface Draft {
   readonly fromSeconds: number;
   readonly toSeconds: number | null;
   readonly labelId: number | null;
+}
+
+interface Parts {
+  readonly client: Client;
+  readonly player: Player;
+  readonly heatmaps: Heatmaps;
+  readonly jobs: Jobs;
+  readonly toasts: Toasts;
 }
 
 /** The annotation mode of the player: what is chosen, what is being marked, and what one does with it. */
@@ -44,14 +53,14 @@ export class Annotating {
     durationSeconds: this.#player.duration,
   }));
 
-  constructor(client: Client, player: Player, heatmaps: Heatmaps, toasts: Toasts) {
+  constructor({ client, player, heatmaps, jobs, toasts }: Parts) {
     this.#client = client;
     this.#player = player;
     this.#toasts = toasts;
     this.data = new AnnotationData(client, toasts);
     this.edits = new AnnotationEdits(client, this.data, toasts);
     this.boxes = new BoxEditing({ client, player, heatmaps, annotating: this });
-    this.queue = new ProposalQueue(client, player, toasts, this);
+    this.queue = new ProposalQueue({ client, player, jobs, toasts, annotating: this });
   }
 
   toggle(): void {

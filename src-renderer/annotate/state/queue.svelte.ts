@@ -2,7 +2,9 @@ import type { Annotation } from '../../../src-main/contract/annotation-values.ts
 import { extentOf } from '../../../src-main/contract/boxes.ts';
 import type { Client } from '../../../src-main/contract/client.ts';
 import type { Output } from '../../../src-main/contract/contract.ts';
-import type { Proposed } from '../../../src-main/contract/proposals.ts';
+import type { Job } from '../../../src-main/contract/jobs.ts';
+import { type Proposed, proposed } from '../../../src-main/contract/proposals.ts';
+import type { Jobs } from '../../stores/jobs.svelte.ts';
 import type { Player } from '../../stores/player.svelte.ts';
 import type { Toasts } from '../../stores/toasts.svelte.ts';
 import { text } from '../../text/text.ts';
@@ -10,11 +12,16 @@ import type { Annotating } from './annotating.svelte.ts';
 
 type Accuracy = Output<'annotations.statistics'>['proposals'];
 
-/** What can be asked for: spans, labels, or what sounds like the chosen annotation. */
-export type ProposalKind = 'spans' | 'labels' | 'recurring';
-
 /** As many as a list can be read through; the next come as these are decided. */
 const listed = 500;
+
+interface Parts {
+  readonly client: Client;
+  readonly player: Player;
+  readonly jobs: Jobs;
+  readonly toasts: Toasts;
+  readonly annotating: Annotating;
+}
 
 /** The proposals of the library that wait for a person, the least certain first. */
 export class ProposalQueue {
@@ -22,20 +29,26 @@ export class ProposalQueue {
   total = $state(0);
   accuracy = $state.raw<Accuracy | null>(null);
   picked = $state.raw<ReadonlySet<number>>(new Set());
-  busy = $state<ProposalKind | null>(null);
+  /** A request under way, until its job is known. */
+  asking = $state(false);
+  /** The job that proposes now, in this window or another. */
+  readonly job = $derived.by(() => this.#jobs.active.find(({ kind }) => kind === 'propose') ?? null);
+  readonly busy = $derived(this.asking || this.job !== null);
   scope = $state<'video' | 'library'>('video');
   threshold = $state(0.5);
   /** Names of the videos that the list mentions. */
   names = $state.raw<ReadonlyMap<number, string>>(new Map());
   readonly #client: Client;
   readonly #player: Player;
+  readonly #jobs: Jobs;
   readonly #toasts: Toasts;
   readonly #annotating: Annotating;
   #reading = 0;
 
-  constructor(client: Client, player: Player, toasts: Toasts, annotating: Annotating) {
+  constructor({ client, player, jobs, toasts, annotating }: Parts) {
     this.#client = client;
     this.#player = player;
+    this.#jobs = jobs;
     this.#toasts = toasts;
     this.#annotating = annotating;
   }
@@ -64,26 +77,32 @@ export class ProposalQueue {
     }
   }
 
-  /** Lets the networks propose; what they found is told. */
-  async propose(kind: ProposalKind): Promise<void> {
+  /** Lets the networks propose, which over a library takes a while; what they found is told at the end. */
+  async propose(kind: 'spans' | 'labels'): Promise<void> {
     const { video } = this.#player;
-    const { chosen } = this.#annotating;
     const videos = this.scope === 'video' && video ? { videos: [video.id] } : {};
-    if (this.busy !== null || (kind === 'recurring' && !chosen)) return;
-    this.busy = kind;
-    try {
-      let found: Proposed;
-      if (kind === 'spans')
-        found = await this.#client.call('proposals.spans', { ...videos, threshold: this.threshold });
-      else if (kind === 'labels') found = await this.#client.call('proposals.labels', videos);
-      else found = await this.#client.call('proposals.recurring', { annotation: chosen!.id });
-      this.#toasts.show(text.annotate.queue.proposed(found.proposals));
-      await this.read();
-    } catch (error) {
-      this.#toasts.report(error);
-    } finally {
-      this.busy = null;
-    }
+    await this.#ask(async () => {
+      const { job } =
+        kind === 'spans'
+          ? await this.#client.call('proposals.spans', { ...videos, threshold: this.threshold })
+          : await this.#client.call('proposals.labels', videos);
+      this.#jobs.whenEnded(job, (ended) => this.#take(ended));
+    });
+  }
+
+  /** Proposes what sounds like the chosen annotation. */
+  async findMore(): Promise<void> {
+    const { chosen } = this.#annotating;
+    if (!chosen) return;
+    await this.#ask(async () => {
+      const found = await this.#client.call('proposals.recurring', { annotation: chosen.id });
+      await this.#tell(found);
+    });
+  }
+
+  /** Stops the job that proposes. */
+  async stop(): Promise<void> {
+    if (this.job) await this.#jobs.cancel(this.job);
   }
 
   pick(id: number, picked: boolean): void {
@@ -129,6 +148,29 @@ export class ProposalQueue {
     const next = this.items[still >= 0 ? still + 1 : Math.max(at, 0)] ?? this.items[0];
     if (next) this.open(next);
     else this.#toasts.show(text.annotate.queue.empty);
+  }
+
+  async #ask(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.asking = true;
+    try {
+      await work();
+    } catch (error) {
+      this.#toasts.report(error);
+    } finally {
+      this.asking = false;
+    }
+  }
+
+  #take(job: Job): void {
+    if (job.state === 'failed') this.#toasts.show(job.failure?.reason ?? job.title, { tone: 'danger' });
+    const found = proposed.safeParse(job.result);
+    if (job.state === 'done' && found.success) void this.#tell(found.data);
+  }
+
+  async #tell(found: Proposed): Promise<void> {
+    this.#toasts.show(text.annotate.queue.proposed(found.proposals));
+    await this.read();
   }
 
   async #readNames(): Promise<void> {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Handlers, Input, MethodName, Output } from '../../../src-main/contract/contract.ts';
 import { methods } from '../../../src-main/contract/contract.ts';
+import type { Proposed } from '../../../src-main/contract/proposals.ts';
+import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
 import { never } from '../../fixtures/services.ts';
 
@@ -17,6 +19,12 @@ async function call<Name extends MethodName>(name: Name, input: Input<Name>): Pr
   const handler = library().handlers[name] as unknown as Handlers[Name];
   const parsed = methods[name].input.parse(input) as Parameters<Handlers[Name]>[0];
   return methods[name].output.parse(await handler(parsed, never)) as Output<Name>;
+}
+
+/** Starts a job of proposals and gives what it made. */
+async function proposed<Name extends 'proposals.spans' | 'proposals.labels'>(name: Name, input: Input<Name>) {
+  const { job } = (await call(name, input)) as { job: string };
+  return (await finishJob(library().context, job, never)).result as Proposed;
 }
 
 const proposals = async () => (await call('annotations.list', { statuses: ['proposed'] })).items;
@@ -36,29 +44,33 @@ beforeAll(async () => {
 
 describe('proposals', () => {
   it('of labels need something labelled to learn from', async () => {
-    await expect(call('proposals.labels', {})).rejects.toMatchObject({ code: 'invalid-input' });
+    await expect(proposed('proposals.labels', {})).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
   it('of spans lie where picture and sound correspond, as one step that undo takes back', async () => {
     const { at, score } = await call('videos.correspondence', { video: bars });
     const threshold = Math.min(...score) - 1e-6;
-    const made = await call('proposals.spans', { videos: [bars], threshold: Math.max(threshold, 0) });
+    const made = await proposed('proposals.spans', { videos: [bars], threshold: Math.max(threshold, 0) });
     expect(made).toMatchObject({ proposals: 1, videos: 1, untrained: true });
     const [proposal] = await proposals();
     expect(proposal).toMatchObject({ videoId: bars, labelId: null, status: 'proposed', boxes: [] });
     expect(proposal!.span!.fromSeconds).toBeCloseTo(Math.max(at[0]! - 0.5, 0), 3);
     expect(proposal!.span!.toSeconds).toBeCloseTo(Math.min(at.at(-1)! + 0.5, 4), 1);
     expect(proposal!.proposal!.method).toBe('correspondence-span');
-    expect(await call('proposals.spans', { videos: [bars], threshold: 0 })).toMatchObject({ proposals: 0 });
+    expect(await proposed('proposals.spans', { videos: [bars], threshold: 0 })).toMatchObject({
+      proposals: 0,
+    });
     await call('annotations.undo', {});
     expect(await proposals()).toEqual([]);
-    expect(await call('proposals.spans', { videos: [bars], threshold: 1 })).toMatchObject({ proposals: 0 });
+    expect(await proposed('proposals.spans', { videos: [bars], threshold: 1 })).toMatchObject({
+      proposals: 0,
+    });
   });
 
   it('of labels follow the nearest labelled neighbours in both modalities', async () => {
     await call('annotations.create', { video: bars, labelId: tone, span: { fromSeconds: 0, toSeconds: 4 } });
     await call('annotations.create', { video: red, labelId: beep, span: { fromSeconds: 0, toSeconds: 2 } });
-    await call('proposals.labels', { leastConfidence: 0 });
+    await proposed('proposals.labels', { leastConfidence: 0 });
     const made = await proposals();
     expect(made.filter(({ videoId }) => videoId === bars)).toEqual([]);
     expect(made.filter(({ videoId }) => videoId === again).map(({ labelId }) => labelId)).toContain(tone);
@@ -70,9 +82,9 @@ describe('proposals', () => {
 
   it('are not made again, and what was rejected neither', async () => {
     const items = (await proposals()).map(({ id, version }) => ({ annotation: id, version }));
-    expect(await call('proposals.labels', { leastConfidence: 0 })).toMatchObject({ proposals: 0 });
+    expect(await proposed('proposals.labels', { leastConfidence: 0 })).toMatchObject({ proposals: 0 });
     await call('proposals.reject', { items });
-    expect(await call('proposals.labels', { leastConfidence: 0 })).toMatchObject({ proposals: 0 });
+    expect(await proposed('proposals.labels', { leastConfidence: 0 })).toMatchObject({ proposals: 0 });
   });
 
   it('name proposed spans that have no label yet', async () => {
@@ -80,8 +92,8 @@ describe('proposals', () => {
     await call('annotations.remove', {
       items: items.map(({ id, version }) => ({ annotation: id, version })),
     });
-    expect((await call('proposals.spans', { videos: [again], threshold: 0 })).proposals).toBe(1);
-    await call('proposals.labels', { videos: [again], leastConfidence: 0 });
+    expect((await proposed('proposals.spans', { videos: [again], threshold: 0 })).proposals).toBe(1);
+    await proposed('proposals.labels', { videos: [again], leastConfidence: 0 });
     const [named] = await proposals();
     expect(named).toMatchObject({
       labelId: tone,
@@ -89,6 +101,15 @@ describe('proposals', () => {
       proposal: { method: 'neighbour-label' },
     });
     await call('proposals.reject', { items: [{ annotation: named!.id, version: named!.version }] });
+  });
+
+  it('leave no trace when they are cancelled', async () => {
+    const { context } = library();
+    const depth = context.session.current().store.history.depth().undo;
+    const { job: waiting } = await call('proposals.spans', { threshold: 0 });
+    context.jobs.cancel(waiting);
+    expect(await context.jobs.ended(waiting)).toMatchObject({ state: 'cancelled' });
+    expect(context.session.current().store.history.depth().undo).toBe(depth);
   });
 
   it('find where the sound of an example recurs, and leave the example out', async () => {

@@ -42,6 +42,25 @@ describe('the job runner', () => {
     expect(ended.every((job) => job.finishedAt !== null)).toBe(true);
   });
 
+  it('lets a brief job run beside a heavy one', async () => {
+    const services = await openServices(temporaryFolder('jobs'));
+    const { jobs } = services.context;
+    const gate = Promise.withResolvers<void>();
+    defineCounting(services, () => gate.promise);
+    jobs.define('propose', {
+      request: z.object({}),
+      title: () => 'Brief',
+      isBrief: true,
+      run: async () => ({ brief: true }),
+    });
+    const heavy = jobs.start('cache', { name: 'a', steps: 1 }).id;
+    const brief = jobs.start('propose', {}).id;
+    expect((await jobs.ended(brief)).state).toBe('done');
+    expect(jobs.list().find(({ id }) => id === heavy)?.state).toBe('running');
+    gate.resolve();
+    expect((await jobs.ended(heavy)).state).toBe('done');
+  });
+
   it('lets the next job run while one is paused, and takes that up again', async () => {
     const services = await openServices(temporaryFolder('jobs'));
     const { jobs } = services.context;

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { EarsightError } from '../../contract/errors.ts';
+import { labelProposals, type Proposed, proposed, spanProposals } from '../../contract/proposals.ts';
+import type { EditStep, Store } from '../../store/index.ts';
+import type { Editor } from '../annotations/editor.ts';
+import type { ServiceContext } from '../context.ts';
+import type { JobControl } from '../jobs/index.ts';
+import { correspondenceSpans } from './correspondence-spans.ts';
+import { labelledExamples } from './labelled-examples.ts';
+import { neighbourLabels } from './neighbour-labels.ts';
+import { mostProposals } from './proposal-steps.ts';
+import { stillApplies } from './still-applies.ts';
+
+/** What a job of proposals is asked for; the model is named, so that one taken up later goes on with the same. */
+export const proposalRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('spans'), model: z.string(), ...spanProposals.shape }),
+  z.object({ kind: z.literal('labels'), model: z.string(), ...labelProposals.shape }),
+]);
+export type ProposalRequest = z.output<typeof proposalRequest>;
+
+/** Where a killed run goes on: the videos before `next` are done, and gave these steps. */
+const halfDone = z.object({ next: z.int(), steps: z.array(z.custom<EditStep>()) });
+
+const savedEveryMilliseconds = 10_000;
+
+/** Makes the steps for one video. */
+type ProposeFor = (videoId: number) => Promise<readonly EditStep[]>;
+
+/** What a job of this kind is called. */
+export function proposalTitle({ kind }: ProposalRequest): string {
+  return kind === 'spans' ? 'Propose spans' : 'Propose labels';
+}
+
+/**
+ * Goes through the videos one by one and makes all that is proposed in one step of the history. What a person changed
+ * meanwhile is left alone. A run that was killed goes on at the video it was at; one killed after the edit was made
+ * only tells what it made.
+ */
+export async function runProposals(
+  context: ServiceContext,
+  editor: Editor,
+  request: ProposalRequest,
+  control: JobControl,
+): Promise<Proposed> {
+  const done = proposed.safeParse(control.checkpoint);
+  if (done.success) return done.data;
+  const shelved = await context.models.open(request.model);
+  const store = editor.store();
+  let steps: EditStep[] = [];
+  if (request.kind === 'spans')
+    steps = await overVideos(store, request, control, (video) =>
+      correspondenceSpans(store, shelved, video, request),
+    );
+  else {
+    const examples = await labelledExamples(store, shelved.info.hash, request.neighbours, control);
+    try {
+      if (examples.count === 0)
+        throw new EarsightError('invalid-input', 'There is nothing labelled yet to learn from.', {
+          allowed: 'a library with some labelled spans in indexed videos',
+        });
+      steps = await overVideos(store, request, control, (video) =>
+        neighbourLabels(store, shelved, examples, video, request),
+      );
+    } finally {
+      await examples.release();
+    }
+  }
+  return makeAll(editor, request, steps, (counts) => {
+    const result = { ...counts, model: shelved.info.name, untrained: shelved.info.untrained };
+    control.saveCheckpoint(result);
+    return result;
+  });
+}
+
+/** Makes what still applies in one transaction with `record`, so that a run which is killed now knows that it is done. */
+function makeAll(
+  editor: Editor,
+  request: ProposalRequest,
+  steps: readonly EditStep[],
+  record: (counts: { proposals: number; videos: number }) => Proposed,
+): Proposed {
+  const store = editor.store();
+  const { edit, result } = store.transaction(() => {
+    const current = steps.filter((step) => stillApplies(store, step));
+    const author = request.author ?? editor.me;
+    const edit =
+      current.length > 0
+        ? store.history.edit({ title: proposalTitle(request), author, steps: current })
+        : null;
+    return { edit, result: record({ proposals: current.length, videos: edit?.videoIds.length ?? 0 }) };
+  });
+  if (edit !== null) editor.tell(edit);
+  return result;
+}
+
+async function overVideos(
+  store: Store,
+  { videos }: ProposalRequest,
+  control: JobControl,
+  proposeFor: ProposeFor,
+): Promise<EditStep[]> {
+  const indexed = store.videos.list({ filter: 'indexed' }).items;
+  const names = new Map(indexed.map(({ id, name }) => [id, name]));
+  const ids = (videos ?? [...names.keys()]).filter((id) => names.has(id)).sort((one, other) => one - other);
+  const before = halfDone.safeParse(control.checkpoint);
+  const steps = before.success ? [...before.data.steps] : [];
+  let savedAt = performance.now();
+  for (const [index, video] of ids.entries()) {
+    if (before.success && video < before.data.next) continue;
+    control.report(index / ids.length, names.get(video) ?? '');
+    await control.gate();
+    steps.push(...(await proposeFor(video)));
+    if (steps.length >= mostProposals) break;
+    if (performance.now() - savedAt < savedEveryMilliseconds) continue;
+    control.saveCheckpoint({ next: video + 1, steps });
+    savedAt = performance.now();
+  }
+  return steps.slice(0, mostProposals);
+}
