@@ -61,7 +61,7 @@ const labelMethods = {
     z.object({ label: id, version, replacement: id.nullable().default(null), author }),
     z.object({ changed: z.int().describe('Annotations that bore the label') }),
   ),
-  /** Adds the names of the AudioSet ontology (all, or those given by name or id) that are not there yet. */
+  /** Adds the names of the AudioSet ontology (all, or those given by name or id); labels of those names get the ids. */
   'labels.importAudioSet': method(
     z.object({ classes: z.array(z.string()).max(1000).optional(), author }),
     z.object({ added: z.array(label), existing: z.int() }),

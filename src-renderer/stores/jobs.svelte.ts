@@ -77,8 +77,9 @@ export class Jobs {
   }
 }
 
-/** The files an export made, read from its job's result. */
+/** The files an export made, read from its job's result; the folder where there are many of them. */
 export function filesOf(job: Job): string[] {
-  const result = job.result as { files?: unknown } | null;
-  return Array.isArray(result?.files) ? result.files.filter((file) => typeof file === 'string') : [];
+  const result = job.result as { files?: unknown; folder?: unknown } | null;
+  if (Array.isArray(result?.files)) return result.files.filter((file) => typeof file === 'string');
+  return typeof result?.folder === 'string' ? [result.folder] : [];
 }

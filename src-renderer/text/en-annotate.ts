@@ -37,6 +37,8 @@ export const enAnnotate = {
     colour: 'Colour',
     hotkey: 'Key',
     noHotkey: 'No key',
+    audioSetId: 'AudioSet id',
+    audioSetIdHint: 'An id of the AudioSet ontology, such as /m/0342h',
     pressKey: 'Press a key…',
     save: 'Save',
     remove: 'Remove the label',
@@ -50,7 +52,7 @@ export const enAnnotate = {
 
   audioSet: {
     title: 'AudioSet names',
-    body: 'Names of the AudioSet ontology, one a line. Those that are there already are left alone.',
+    body: 'Names of the AudioSet ontology, one a line. A label of that name that is there already only gets the id.',
     field: 'Names',
     placeholder: 'Violin, fiddle\nAcoustic guitar',
     add: 'Add these',
@@ -91,6 +93,9 @@ export const enAnnotate = {
     state: 'State',
     stateOptions: { accepted: 'Plain', checked: 'Checked', unsure: 'Unsure' },
     note: 'Note',
+    band: 'Frequencies',
+    lowHz: 'Low Hz',
+    highHz: 'High Hz',
     noteHint: 'A note…',
     boxes: (count: number) => (count === 0 ? 'No box' : plural(count, 'key box', 'key boxes')),
     by: (author: string, date: string) => `${author}, ${date}`,
@@ -162,7 +167,13 @@ export const enAnnotate = {
   files: {
     importEntry: 'Import annotations…',
     exportEntry: 'Export annotations…',
-    clipsEntry: 'Export a clip per span',
+    clipsEntry: 'Export a clip per span…',
+    clipsTitle: 'Export a clip per span',
+    clipsBody:
+      'Cut without loss where the container allows it: a clip then begins at the keyframe before its span. clips.csv says where.',
+    clipsButton: 'Cut clips',
+    exact: 'Cut at the very frames, encoding anew',
+    allLabels: 'All labels',
     exportTitle: 'Export annotations',
     exportBody: 'Rejected proposals never leave the library. What a format cannot carry is said at the end.',
     format: 'Format',

@@ -48,16 +48,20 @@ export function labelHandlers(
     'labels.importAudioSet': ({ classes, author }) => {
       const chosen = chooseClasses(audioSetClasses(), classes);
       const { labels } = editor.store();
-      const missing = chosen.filter(({ name }) => labels.findByName(name) === null);
-      const existing = chosen.length - missing.length;
-      if (missing.length === 0) return { added: [], existing };
       const colours = usedColours();
-      const steps = missing.map(({ id: audioSetId, name }): EditStep => {
+      const steps = chosen.flatMap(({ id: audioSetId, name }): EditStep[] => {
+        const known = labels.findByName(name);
+        if (known !== null) {
+          if (known.audioSetId !== null) return [];
+          return [{ kind: 'update-label', id: known.id, version: known.version, change: { audioSetId } }];
+        }
         const colour = nextColour(colours);
         colours.push(colour);
-        return { kind: 'create-label', content: { name, colour, hotkey: null, audioSetId } };
+        return [{ kind: 'create-label', content: { name, colour, hotkey: null, audioSetId } }];
       });
-      return { added: editor.edit('Add AudioSet labels', author, steps).labels, existing };
+      const made = steps.length === 0 ? [] : editor.edit('Add AudioSet labels', author, steps).labels;
+      const added = made.filter(({ version }) => version === 1);
+      return { added, existing: chosen.length - added.length };
     },
   };
 }

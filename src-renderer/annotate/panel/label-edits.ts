@@ -21,7 +21,7 @@ export async function createLabel({ client, annotating, toasts }: Means, name: s
 export async function updateLabel(
   { client, annotating, toasts }: Means,
   { id, version }: Label,
-  change: { name?: string; colour?: string; hotkey?: string | null },
+  change: Partial<Pick<Label, 'name' | 'colour' | 'hotkey' | 'audioSetId'>>,
 ): Promise<boolean> {
   try {
     await client.call('labels.update', { label: id, version, change });

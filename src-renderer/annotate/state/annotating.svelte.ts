@@ -34,7 +34,7 @@ export class Annotating {
   selected = $state.raw<readonly number[]>([]);
   draft = $state.raw<Draft | null>(null);
   /** The dialog over the window, where one is open. */
-  dialog = $state<'none' | 'audioset' | 'import' | 'export'>('none');
+  dialog = $state<'none' | 'audioset' | 'import' | 'export' | 'clips'>('none');
   /** What the pane shows: the vocabulary, or the proposals that wait. */
   tab = $state<'labels' | 'queue'>('labels');
   readonly data: AnnotationData;
