@@ -49,7 +49,7 @@ export class App {
     this.client = client;
     this.settings = new SettingsStore(client, this.toasts);
     this.jobs = new Jobs(client, this.toasts);
-    this.models = new Models(client, this.settings, this.toasts);
+    this.models = new Models(this);
     this.library = new Library(client, this.toasts);
     this.videos = new VideoList(client, this.toasts);
     this.player = new Player(client, this.jobs);

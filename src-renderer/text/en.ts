@@ -341,7 +341,12 @@ export const en = {
     deviceHint: 'Automatic takes the quickest that works. A change takes effect with the next question.',
     models: 'Models',
     retrievalModel: 'Neighbours',
-    retrievalHint: 'Another model indexes the library anew; until then the old embeddings keep working.',
+    retrievalHint:
+      'Another model takes over once the library is indexed with it; until then the one before answers.',
+    adopting: (model: string, before: string) =>
+      `Indexing with ${model}. Until that is done ${before} answers.`,
+    adoptingLabel: 'Indexing with the other model',
+    adopted: (model: string) => `${model} now finds the neighbours.`,
     heatmapModel: 'Heatmap',
     details: 'Details of models and processor',
     libraries: 'Libraries',

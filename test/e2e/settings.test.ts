@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  demoFolder,
+  type OpenWindow,
+  openFolder,
+  openWindow,
+  skipTour,
+  starterModel,
+  until,
+} from './window.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+let window: OpenWindow;
+
+beforeAll(async () => {
+  window = await openWindow({
+    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
+  });
+  await openFolder(window);
+  await skipTour(window);
+  await window.page.getByRole('list', { name: /^Neighbours/ }).waitFor();
+  await window.page.keyboard.press('Control+,');
+});
+afterAll(() => window?.close());
+
+describe('the settings', () => {
+  it.runIf(existsSync(starterModel))(
+    'change the model for neighbours when the library is indexed with it, and not before',
+    async () => {
+      const { page } = window;
+      await page.getByRole('combobox', { name: 'Neighbours', exact: true }).selectOption('starter-ave');
+      await page.getByText('starter-ave now finds the neighbours.').waitFor();
+      await page.keyboard.press('Shift+E');
+      await page.getByRole('list', { name: /^Neighbours/ }).waitFor();
+      await page.keyboard.press('Control+m');
+      await page.getByRole('dialog').getByText('starter-ave', { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+,');
+    },
+  );
+
+  it('change the theme at once, and keep it', async () => {
+    const { page } = window;
+    const theme = `document.documentElement.dataset.theme`;
+    await page.getByText('Light', { exact: true }).click();
+    expect(await page.evaluate(theme)).toBe('light');
+    await page.waitForTimeout(400);
+    await page.reload();
+    await until(page, `${theme} === 'light'`);
+  });
+
+  it('clear the caches and say how large they are', async () => {
+    const { page } = window;
+    await page.getByText(/ in this library$/).waitFor();
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await page.getByText('Cache cleared.').waitFor();
+  });
+
+  it('had nothing to complain about', () => {
+    expect(window.complaints).toEqual([]);
+  });
+});
