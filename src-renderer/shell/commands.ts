@@ -1,7 +1,8 @@
 import { colourMapNames } from '../../src-main/contract/colour-maps.ts';
 import { makeAnnotateCommands } from '../annotate/annotate-commands.ts';
 import type { App } from '../stores/app.svelte.ts';
-import type { CommandId } from '../stores/command-keys.ts';
+import { type CommandId, inExplore } from '../stores/command-keys.ts';
+import type { Pane } from '../stores/navigation.svelte.ts';
 import {
   hearSelected,
   jumpToSelected,
@@ -9,19 +10,31 @@ import {
   turnDirection,
 } from '../views/explore/neighbours/neighbour-actions.ts';
 
-/** What each command does. Those of the Explore view do nothing elsewhere. */
+/** What each command does. */
 export function makeCommands(app: App): Record<CommandId, () => void> {
   return {
     ...playing(app),
     ...picture(app),
-    ...elsewhere(app),
+    ...neighbours(app),
+    ...windowWide(app),
     ...makeAnnotateCommands(app.annotating),
   } as Record<CommandId, () => void>;
 }
 
-function playing({ player, navigation }: App): Partial<Record<CommandId, () => void>> {
+/**
+ * Runs the command of a key. What belongs to the Explore view is left alone elsewhere, so that arrows and Space
+ * scroll a page there. @returns whether the key was for a command
+ */
+export function runByKey(app: App, commands: Record<CommandId, () => void>, chord: string): boolean {
+  const command = app.keys.keymap.get(chord) as CommandId | undefined;
+  if (command === undefined || (app.navigation.view !== 'explore' && inExplore.has(command))) return false;
+  commands[command]();
+  return true;
+}
+
+function playing({ player }: App): Partial<Record<CommandId, () => void>> {
   const here = (run: () => void) => () => {
-    if (navigation.view === 'explore' && player.video) run();
+    if (player.video) run();
   };
   return {
     'play.toggle': here(() => player.toggle()),
@@ -73,36 +86,54 @@ function picture({ heatmaps, settings, exports, timeline }: App): Partial<Record
   };
 }
 
-function elsewhere(app: App): Partial<Record<CommandId, () => void>> {
-  const { navigation, neighbours, toasts } = app;
+function neighbours(app: App): Partial<Record<CommandId, () => void>> {
+  const { neighbours, heatmaps } = app;
   return {
     'neighbours.direction': () => turnDirection(app),
     'neighbours.next': () => neighbours.select(neighbours.selected + 1),
     'neighbours.previous': () => neighbours.select(neighbours.selected - 1),
     'neighbours.hear': () => hearSelected(app),
     'neighbours.pin': () => pinSelected(app),
-    'neighbours.unpin': () => app.heatmaps.pin(null),
+    'neighbours.unpin': () => heatmaps.pin(null),
     'neighbours.jump': () => jumpToSelected(app),
     'neighbours.elsewhere': () => neighbours.setNotFromThisVideo(!neighbours.notFromThisVideo),
+    'library.next': () => app.openBeside(1),
+    'library.previous': () => app.openBeside(-1),
+  };
+}
+
+function windowWide(app: App): Partial<Record<CommandId, () => void>> {
+  const { navigation, toasts } = app;
+  const focus = (pane: Pane) => () => {
+    if (navigation.view === 'explore') return navigation.focusPane(pane);
+    navigation.go('explore');
+    // What was hidden has no size yet: in the next frame the grid learns its own, and in the one after it has tiles.
+    requestAnimationFrame(() => requestAnimationFrame(() => navigation.focusPane(pane)));
+  };
+  return {
     'library.search': () => {
       navigation.go('explore');
       requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-search]')?.select());
     },
-    'library.next': () => app.openBeside(1),
-    'library.previous': () => app.openBeside(-1),
     'library.open': () => void app.chooseFolder({ kind: 'open' }),
     'annotate.toggle': () => {
+      // From another view the key leads to annotating; only there does it also lead out of it.
+      if (navigation.view !== 'explore' && app.annotating.on) return navigation.go('explore');
       navigation.go('explore');
       app.annotating.toggle();
     },
-    'window.library': () => navigation.focusPane('library'),
-    'window.player': () => navigation.focusPane('player'),
-    'window.neighbours': () => navigation.focusPane('neighbours'),
+    'window.library': focus('library'),
+    'window.player': focus('player'),
+    'window.neighbours': focus('neighbours'),
+    'window.explore': () => navigation.go('explore'),
+    'window.map': () => navigation.go('map'),
+    'window.train': () => navigation.go('train'),
+    'window.evaluate': () => navigation.go('evaluate'),
+    'window.settings': () => navigation.go('settings'),
     'window.models': () => navigation.open({ name: 'models' }),
     'window.activity': () => {
       navigation.activityOpen = !navigation.activityOpen;
     },
-    'window.settings': () => navigation.go('settings'),
     'window.undo': () => void toasts.actOnNewest(),
     'window.keys': () => navigation.open({ name: 'keys' }),
   };

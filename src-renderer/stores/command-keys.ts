@@ -99,12 +99,46 @@ export const commandGroups: Record<CommandGroup, Partial<Record<CommandId, reado
     'window.library': ['1'],
     'window.player': ['2'],
     'window.neighbours': ['3'],
+    'window.explore': ['Shift+E'],
+    'window.map': ['Shift+M'],
+    'window.train': ['Shift+T'],
+    'window.evaluate': ['Shift+V'],
+    'window.settings': ['Mod+,'],
     'window.models': ['Mod+M'],
     'window.activity': ['Q'],
-    'window.settings': ['Mod+,'],
     'window.undo': ['Mod+Z'],
     'window.keys': ['?'],
   },
+};
+
+/** A key that something with the focus understands by itself; it is the same for everybody. */
+export interface FixedKey {
+  readonly title: keyof Texts['keys']['fixed'];
+  readonly chords: readonly string[];
+}
+
+/** The keys that are not commands, in the order of the sheet. */
+export const fixedKeys: Record<'map' | 'anywhere', readonly FixedKey[]> = {
+  map: [
+    { title: 'mapMove', chords: ['←↑↓→'] },
+    { title: 'mapHear', chords: ['Enter'] },
+    { title: 'mapJump', chords: ['G'] },
+    { title: 'mapChoose', chords: ['Space'] },
+    { title: 'mapCircle', chords: ['L'] },
+    { title: 'mapClear', chords: ['Escape'] },
+    { title: 'mapZoom', chords: ['+', '-'] },
+    { title: 'mapWhole', chords: ['0'] },
+    { title: 'mapPan', chords: ['Shift+←↑↓→'] },
+  ],
+  anywhere: [
+    { title: 'focusNext', chords: ['Tab', 'Shift+Tab'] },
+    { title: 'focusChoose', chords: ['Enter', 'Space'] },
+    { title: 'focusMove', chords: ['←↑↓→'] },
+    { title: 'focusEnds', chords: ['Home', 'End'] },
+    { title: 'focusPage', chords: ['PageUp', 'PageDown'] },
+    { title: 'focusLeave', chords: ['Escape'] },
+    { title: 'labelKeys', chords: ['1–9'] },
+  ],
 };
 
 /** The command that enters and leaves the annotation mode; the rest of its group runs inside that mode only. */
@@ -120,3 +154,12 @@ export const commandDefaults: Readonly<Record<string, readonly string[]>> = Obje
 
 /** Those of the annotation mode: while it is on, their keys come before the others'. */
 export const annotatingDefaults: Readonly<Record<string, readonly string[]>> = inAnnotating;
+
+const { playing, picture, timeline, neighbours } = commandGroups;
+
+/** The commands about what the Explore view shows. */
+export const inExplore: ReadonlySet<string> = new Set<CommandId>([
+  ...(Object.keys({ ...playing, ...picture, ...timeline, ...neighbours }) as CommandId[]),
+  'library.next',
+  'library.previous',
+]);

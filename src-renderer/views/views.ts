@@ -4,6 +4,7 @@ import ChartScatter from '@lucide/svelte/icons/chart-scatter';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
+import type { CommandId } from '../stores/command-keys.ts';
 import { text } from '../text/text.ts';
 import Evaluate from './evaluate/Evaluate.svelte';
 import Explore from './explore/Explore.svelte';
@@ -19,15 +20,52 @@ export interface View {
   readonly component: Component;
   /** Keeps its state while another view is on show; views without are made anew. */
   readonly keep?: boolean;
+  /** The command whose keys open it. */
+  readonly command: CommandId;
   /** At the foot of the rail. */
   readonly last?: boolean;
 }
 
 /** All views in the order of the rail: a new one is a file and a line here. */
 export const views: readonly View[] = [
-  { name: 'explore', title: text.views.explore, icon: AudioWaveform, component: Explore, keep: true },
-  { name: 'map', title: text.map.title, icon: ChartScatter, component: MapView, keep: true },
-  { name: 'train', title: text.train.view, icon: GraduationCap, component: Train, keep: true },
-  { name: 'evaluate', title: text.evaluate.view, icon: ChartColumn, component: Evaluate, keep: true },
-  { name: 'settings', title: text.views.settings, icon: SlidersHorizontal, component: Settings, last: true },
+  {
+    name: 'explore',
+    title: text.views.explore,
+    icon: AudioWaveform,
+    command: 'window.explore',
+    component: Explore,
+    keep: true,
+  },
+  {
+    name: 'map',
+    title: text.map.title,
+    icon: ChartScatter,
+    command: 'window.map',
+    component: MapView,
+    keep: true,
+  },
+  {
+    name: 'train',
+    title: text.train.view,
+    icon: GraduationCap,
+    command: 'window.train',
+    component: Train,
+    keep: true,
+  },
+  {
+    name: 'evaluate',
+    title: text.evaluate.view,
+    icon: ChartColumn,
+    command: 'window.evaluate',
+    component: Evaluate,
+    keep: true,
+  },
+  {
+    name: 'settings',
+    title: text.views.settings,
+    icon: SlidersHorizontal,
+    command: 'window.settings',
+    component: Settings,
+    last: true,
+  },
 ];

@@ -134,6 +134,43 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('y');
   });
 
+  it('every view is reached by its key, and keys of Explore are quiet elsewhere', async () => {
+    const { page } = window;
+    const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+    for (const [key, name] of [
+      ['Shift+M', 'Map of the library'],
+      ['Shift+T', 'Train'],
+      ['Shift+V', 'Evaluate'],
+      ['Control+,', 'Settings'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await heading(name).waitFor();
+    }
+    await page.getByRole('combobox', { name: 'Runtime' }).waitFor();
+    for (const key of ['d', 't', 'p', 'n', 'Space']) await page.keyboard.press(key);
+    await page.keyboard.press('Shift+E');
+    await page.getByRole('list', { name: 'Neighbours: Frame to Sounds' }).waitFor();
+    await heading('07-drums.mp4').waitFor();
+    expect(
+      await page.evaluate(`[${heatmapOf('other')}, document.querySelector('[data-player]').paused]`),
+    ).toEqual([undefined, true]);
+    await page.keyboard.press('Control+,');
+    await heading('Settings').waitFor();
+    await page.keyboard.press('1');
+    await until(page, focused('[data-pane=library] [data-position]'));
+  });
+
+  it('the sheet lists the keys of the map too', async () => {
+    const { page } = window;
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keys' });
+    await sheet.getByRole('heading', { name: 'On the map' }).waitFor();
+    await sheet.getByText('A circle around it').waitFor();
+    await sheet.getByRole('button', { name: 'Map: Shift+M. Change' }).waitFor();
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+  });
+
   it('nothing was complained about', () => {
     expect(window.complaints).toEqual([]);
   });
