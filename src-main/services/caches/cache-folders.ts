@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheFolder as cachesOf } from '../libraries/library-folders.ts';
 
 /** The kinds of files a library keeps only to save time: one folder each in the library's cache. */
-export const cacheKinds = ['pictures', 'proxies', 'training', 'maps'] as const;
+export const cacheKinds = ['pictures', 'proxies', 'training', 'maps', 'proposals'] as const;
 export type CacheKind = (typeof cacheKinds)[number];
 
 /** The folder of a kind of cache in a library. Deleting it costs time, never data. */

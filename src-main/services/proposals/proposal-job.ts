@@ -6,6 +6,7 @@ import type { Editor } from '../annotations/editor.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
 import { correspondenceSpans } from './correspondence-spans.ts';
+import { type HalfDoneFile, halfDoneFile } from './half-done.ts';
 import { labelledExamples } from './labelled-examples.ts';
 import { neighbourLabels } from './neighbour-labels.ts';
 import { mostProposals } from './proposal-steps.ts';
@@ -17,9 +18,6 @@ export const proposalRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('labels'), model: z.string(), ...labelProposals.shape }),
 ]);
 export type ProposalRequest = z.output<typeof proposalRequest>;
-
-/** Where a killed run goes on: the videos before `next` are done, and gave these steps. */
-const halfDone = z.object({ next: z.int(), steps: z.array(z.custom<EditStep>()) });
 
 const savedEveryMilliseconds = 10_000;
 
@@ -46,9 +44,12 @@ export async function runProposals(
   if (done.success) return done.data;
   const shelved = await context.models.open(request.model);
   const store = editor.store();
+  const { folder } = context.session.current();
+  const living = context.jobs.list().filter(({ finishedAt }) => finishedAt === null);
+  const half = halfDoneFile(folder, control.id, [control.id, ...living.map(({ id }) => id)]);
   let steps: EditStep[] = [];
   if (request.kind === 'spans')
-    steps = await overVideos(store, request, control, (video) =>
+    steps = await overVideos(store, request, { control, half }, (video) =>
       correspondenceSpans(store, shelved, video, request),
     );
   else {
@@ -58,18 +59,20 @@ export async function runProposals(
         throw new EarsightError('invalid-input', 'There is nothing labelled yet to learn from.', {
           allowed: 'a library with some labelled spans in indexed videos',
         });
-      steps = await overVideos(store, request, control, (video) =>
+      steps = await overVideos(store, request, { control, half }, (video) =>
         neighbourLabels(store, shelved, examples, video, request),
       );
     } finally {
       await examples.release();
     }
   }
-  return makeAll(editor, request, steps, (counts) => {
+  const made = makeAll(editor, request, steps, (counts) => {
     const result = { ...counts, model: shelved.info.name, untrained: shelved.info.untrained };
     control.saveCheckpoint(result);
     return result;
   });
+  half.remove();
+  return made;
 }
 
 /** Makes what still applies in one transaction with `record`, so that a run which is killed now knows that it is done. */
@@ -96,23 +99,23 @@ function makeAll(
 async function overVideos(
   store: Store,
   { videos }: ProposalRequest,
-  control: JobControl,
+  { control, half }: { control: JobControl; half: HalfDoneFile },
   proposeFor: ProposeFor,
 ): Promise<EditStep[]> {
   const indexed = store.videos.list({ filter: 'indexed' }).items;
   const names = new Map(indexed.map(({ id, name }) => [id, name]));
   const ids = (videos ?? [...names.keys()]).filter((id) => names.has(id)).sort((one, other) => one - other);
-  const before = halfDone.safeParse(control.checkpoint);
-  const steps = before.success ? [...before.data.steps] : [];
+  const before = half.read();
+  const steps = [...(before?.steps ?? [])];
   let savedAt = performance.now();
   for (const [index, video] of ids.entries()) {
-    if (before.success && video < before.data.next) continue;
+    if (video < (before?.next ?? 0)) continue;
     control.report(index / ids.length, names.get(video) ?? '');
     await control.gate();
     steps.push(...(await proposeFor(video)));
     if (steps.length >= mostProposals) break;
     if (performance.now() - savedAt < savedEveryMilliseconds) continue;
-    control.saveCheckpoint({ next: video + 1, steps });
+    await half.write({ next: video + 1, steps });
     savedAt = performance.now();
   }
   return steps.slice(0, mostProposals);
