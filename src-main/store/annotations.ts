@@ -91,9 +91,8 @@ export class SqliteAnnotations implements AnnotationRepository {
     return this.#connection.get('SELECT 1 FROM videos WHERE id = ?', videoId) !== undefined;
   }
 
-  /** Makes the row and its boxes exactly this; for the history only. */
-  write(annotation: Annotation): void {
-    this.erase(annotation.id);
+  /** Puts in a row that is not there, and its boxes; for the history only. */
+  insert(annotation: Annotation): void {
     const { span, boxes, proposal } = annotation;
     const times = [
       ...(span === null ? [] : [span.fromSeconds, span.toSeconds]),

@@ -38,6 +38,11 @@ export class EditSession {
   readonly #labels: SqliteLabels;
   readonly #author: string;
   readonly #time = now();
+  // Looked up once an edit: an import makes a hundred thousand rows while it keeps every other writer waiting.
+  readonly #videos = new Set<number>();
+  readonly #labelIds = new Set<number>();
+  readonly #labelsByName = new Map<string, Label>();
+  #nextId: number | null = null;
 
   constructor(annotations: SqliteAnnotations, labels: SqliteLabels, author: string) {
     this.#annotations = annotations;
@@ -90,7 +95,8 @@ export class EditSession {
   #createAnnotation(step: StepOf<'create-annotation'>): void {
     const author = step.author ?? this.#author;
     const createdAt = step.createdAt ?? this.#time;
-    const id = this.#annotations.nextId();
+    const id = this.#nextId ?? this.#annotations.nextId();
+    this.#nextId = id + 1;
     this.#changeAnnotation(id, null, {
       ...this.#checked(this.#named(step)),
       id,
@@ -105,9 +111,10 @@ export class EditSession {
   /** The content with the label that the step names put in. */
   #named({ content, labelName }: StepOf<'create-annotation'>): AnnotationContent {
     if (labelName === undefined) return content;
-    const label = this.#labels.findByName(labelName);
+    const label = this.#labelsByName.get(labelName) ?? this.#labels.findByName(labelName);
     if (label === null)
       throw new StoreError('not-found', `The library has no label “${labelName}”.`, { field: 'label' });
+    this.#labelsByName.set(labelName, label);
     const { proposal } = content;
     return { ...content, labelId: label.id, proposal: proposal && { ...proposal, labelId: label.id } };
   }
@@ -181,19 +188,24 @@ export class EditSession {
   }
 
   #checked(content: AnnotationContent): AnnotationContent {
-    if (!this.#annotations.hasVideo(content.videoId))
-      throw new StoreError('not-found', `The library has no video ${content.videoId}.`, { field: 'video' });
-    if (content.labelId !== null) this.#labels.get(content.labelId);
+    const { videoId, labelId } = content;
+    if (!this.#videos.has(videoId) && !this.#annotations.hasVideo(videoId))
+      throw new StoreError('not-found', `The library has no video ${videoId}.`, { field: 'video' });
+    this.#videos.add(videoId);
+    if (labelId !== null && !this.#labelIds.has(labelId)) this.#labels.get(labelId);
+    if (labelId !== null) this.#labelIds.add(labelId);
     return ownContent(checkedContent(content));
   }
 
   #changeAnnotation(id: number, before: Annotation | null, after: Annotation | null): void {
-    if (after === null) this.#annotations.erase(id);
-    else this.#annotations.write(after);
+    if (before !== null) this.#annotations.erase(id);
+    if (after !== null) this.#annotations.insert(after);
     this.changes.push({ kind: 'annotation', id, before, after });
   }
 
   #changeLabel(id: number, before: Label | null, after: Label | null): void {
+    this.#labelIds.clear();
+    this.#labelsByName.clear();
     if (after === null) this.#labels.erase(id);
     else this.#labels.write(after);
     this.changes.push({ kind: 'label', id, before, after });
