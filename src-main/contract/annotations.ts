@@ -5,6 +5,7 @@ import {
   annotationStatus,
   label,
   labelContent,
+  timeSpan,
   version,
 } from './annotation-values.ts';
 import { method } from './method.ts';
@@ -70,6 +71,18 @@ const labelMethods = {
 
 const editMethods = {
   'annotations.create': method(z.object({ video: id, ...annotationChange.shape, author }), annotation),
+  /** Makes many spans of one label as one step, all or none; the label is made with them where there is none of that name. */
+  'annotations.createSpans': method(
+    z.object({
+      label: labelContent.shape.name,
+      spans: z
+        .array(z.object({ video: id, span: timeSpan }))
+        .min(1)
+        .max(100_000),
+      author,
+    }),
+    z.object({ label, spans: z.int(), videos: z.int() }),
+  ),
   'annotations.update': method(z.object({ ...seen.shape, change: annotationChange, author }), annotation),
   /** The same change to many, all or none. */
   'annotations.updateMany': method(

@@ -1,7 +1,9 @@
 import type { AnnotationChange } from '../../contract/annotation-values.ts';
 import type { Handlers } from '../../contract/contract.ts';
 import type { Annotation, AnnotationContent, EditResult, EditStep } from '../../store/index.ts';
+import { emptyContent } from './annotation-content.ts';
 import { withConflicts } from './conflicts.ts';
+import { createSpans } from './create-spans.ts';
 import { type Editor, inOrder } from './editor.ts';
 import { defined } from './label-handlers.ts';
 import { cutPlace, mergePlaces, splitPlace } from './span-edits.ts';
@@ -9,6 +11,7 @@ import { cutPlace, mergePlaces, splitPlace } from './span-edits.ts';
 export type EditHandlers = Pick<
   Handlers,
   | 'annotations.create'
+  | 'annotations.createSpans'
   | 'annotations.update'
   | 'annotations.updateMany'
   | 'annotations.remove'
@@ -50,6 +53,7 @@ export function editHandlers(editor: Editor): EditHandlers {
       return editor.edit('Add an annotation', author, [{ kind: 'create-annotation', content }])
         .annotations[0]!;
     },
+    'annotations.createSpans': ({ label, spans, author }) => createSpans(editor, label, spans, author),
     'annotations.update': ({ author, change, ...seen }) => {
       const steps = [update(seen, asPersonsOwn(get(seen.annotation), change))];
       return editor.edit('Change an annotation', author, steps).annotations[0]!;
@@ -100,18 +104,6 @@ export function editHandlers(editor: Editor): EditHandlers {
     'annotations.redo': () => step(withConflicts(() => editor.store().history.redo())),
   };
 }
-
-const emptyContent: Omit<AnnotationContent, 'videoId'> = {
-  labelId: null,
-  span: null,
-  boxes: [],
-  lowHz: null,
-  highHz: null,
-  note: '',
-  status: 'accepted',
-  proposal: null,
-  track: null,
-};
 
 /** Whoever moves or renames a proposal has accepted it, so changed. */
 function asPersonsOwn(current: Annotation, change: AnnotationChange): Partial<AnnotationContent> {

@@ -148,7 +148,7 @@ function missingLabels(
   annotations: readonly NeutralAnnotation[],
 ): EditStep[] {
   const colours = store.labels.list().map((label) => label.colour);
-  const made = new Set<string>();
+  const seen = new Set<string>();
   const wanted = [
     ...(file.labels ?? []),
     ...annotations.map(({ label, colour, audioSetId }) => ({
@@ -159,8 +159,9 @@ function missingLabels(
   ];
   return wanted.flatMap(({ name, colour, audioSetId }): EditStep[] => {
     const key = name.trim().normalize('NFKC').toLowerCase();
-    if (key === '' || made.has(key) || store.labels.findByName(name) !== null) return [];
-    made.add(key);
+    if (key === '' || seen.has(key)) return [];
+    seen.add(key);
+    if (store.labels.findByName(name) !== null) return [];
     const own = colour !== null && /^#[0-9a-f]{6}$/i.test(colour) ? colour : nextColour(colours);
     colours.push(own);
     return [{ kind: 'create-label', content: { name, colour: own, hotkey: null, audioSetId } }];

@@ -114,18 +114,15 @@ export class MapState {
     this.chosen = without.length < this.chosen.length ? without : Int32Array.from([...without, point]).sort();
   }
 
-  /** Labels the stretches that the chosen moments stand for; makes the label where there is none of that name. */
+  /** Labels the stretches that the chosen moments stand for, as one step; makes the label where there is none. */
   async labelChosen(name: string): Promise<void> {
-    const { client, toasts } = this.#app;
+    const { annotating, client, toasts } = this.#app;
     try {
-      const known = (await client.call('labels.list', {})).find(
-        (label) => label.name.localeCompare(name, undefined, { sensitivity: 'base' }) === 0,
-      );
-      const label = known ?? (await client.call('labels.create', { name }));
-      const spans = spansOf(this.playlist);
-      for (const { video, ...span } of spans)
-        await client.call('annotations.create', { video, labelId: label.id, span });
-      toasts.show(text.map.labelled(spans.length, label.name));
+      const { label, spans } = await client.call('annotations.createSpans', {
+        label: name,
+        spans: spansOf(this.playlist).map(({ video, ...span }) => ({ video, span })),
+      });
+      toasts.offerUndo(text.map.labelled(spans, label.name), () => void annotating.undo('undo'));
       this.colouring = 'label';
     } catch (error) {
       toasts.report(error);

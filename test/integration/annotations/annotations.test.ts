@@ -62,6 +62,15 @@ describe('labels', () => {
     expect(await call('labels.list', {})).toHaveLength(1);
   });
 
+  it('of AudioSet names that are there without an id get it', async () => {
+    const { store } = annotatedWorld();
+    const { call } = windowOn(store);
+    await call('labels.create', { name: 'dog' });
+    const answer = await call('labels.importAudioSet', { classes: ['Dog'] });
+    expect(answer).toEqual({ added: [], existing: 1 });
+    expect(await call('labels.list', {})).toMatchObject([{ name: 'dog', audioSetId: '/m/1' }]);
+  });
+
   it('changed by two windows end in a conflict that carries the label as it is', async () => {
     const { call } = annotatedWorld();
     const dog = await call('labels.create', { name: 'Dog' });
@@ -151,6 +160,32 @@ describe('an annotation', () => {
       boxes: [box(0, 0), box(8, 0.4)],
     });
     expect(store.annotations.list({}).total).toBe(1);
+  });
+
+  it('is made with many others and their label as one step, all or none', async () => {
+    const { store, a, b } = annotatedWorld();
+    const { call } = windowOn(store);
+    const spans = [a, b, b].map(({ id }, index) => ({
+      video: id,
+      span: { fromSeconds: index, toSeconds: index + 1 },
+    }));
+    expect(await call('annotations.createSpans', { label: 'Wren', spans })).toMatchObject({
+      label: { name: 'Wren' },
+      spans: 3,
+      videos: 2,
+    });
+    const again = await call('annotations.createSpans', { label: 'WREN', spans: spans.slice(0, 1) });
+    expect(again.label.name).toBe('Wren');
+    await call('annotations.undo', {});
+    expect(store.annotations.list({}).total).toBe(3);
+    await call('annotations.undo', {});
+    expect(store.annotations.list({}).total).toBe(0);
+    expect(store.labels.list()).toEqual([]);
+    const gone = { video: 999, span: { fromSeconds: 0, toSeconds: 1 } };
+    await expect(
+      call('annotations.createSpans', { label: 'Wren', spans: [...spans, gone] }),
+    ).rejects.toMatchObject({ code: 'not-found' });
+    expect(store.labels.list()).toEqual([]);
   });
 
   it('is changed together with others, all or none', async () => {
