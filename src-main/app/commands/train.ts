@@ -16,6 +16,7 @@ interface TrainCommandOptions {
   init?: string;
   device: 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
   runtime: 'onnxruntime' | 'tensorflow';
+  minutes?: number;
   cacheRate: number;
   cacheSize: number;
   json?: boolean;
@@ -51,6 +52,12 @@ export const registerTrain: RegisterCommand = (program, line) => {
     )
     .requiredOption('--out <dir>', 'folder for the model')
     .addOption(numberOption('--pairs <n>', 'pairs to learn from', undefined, { least: 1, whole: true }))
+    .addOption(
+      numberOption('--minutes <n>', 'learn for this long instead; the speed is measured first', undefined, {
+        least: 1,
+        most: 30 * 24 * 60,
+      }).conflicts('pairs'),
+    )
     .addOption(
       numberOption('--batch <n>', 'pairs of one run of the engine', undefined, {
         least: 2,
@@ -142,6 +149,7 @@ function requestOf(options: TrainCommandOptions, sources: number[] | undefined) 
     sources,
     device: options.device,
     runtime: options.runtime,
+    minutes: options.minutes,
     cacheRatePerSecond: options.cacheRate,
     cacheBytes: Math.round(options.cacheSize * 1e9),
     options: trainer,
