@@ -5,7 +5,7 @@ import { decodeSound } from './decode-sound.ts';
 import { centreSquareFilters } from './geometry.ts';
 import { commonArguments, fileArgument, pipedPictureArguments } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
-import { jpegOrientation, pictureDemuxer, uprightFilters } from './picture-signature.ts';
+import { jpegOrientation, pictureDemuxer, readablePictures, uprightFilters } from './picture-signature.ts';
 import { probe } from './probe.ts';
 import { runTool } from './run-tool.ts';
 import type { Cancellable, DecodedSoundFile, OutsideFile, Tools } from './types.ts';
@@ -53,7 +53,7 @@ export const decodeImageFile = async (
   const demuxer = pictureDemuxer(bytes);
   if (demuxer === null) {
     throw new MediaError('unsupported-format', 'The file is not a picture that can be read.', {
-      allowed: 'PNG, JPEG, WebP, GIF, BMP, TIFF',
+      allowed: readablePictures,
     });
   }
   const upright = demuxer === 'jpeg_pipe' ? uprightFilters(jpegOrientation(bytes)) : [];

@@ -1,5 +1,8 @@
 /** What the first bytes of a picture file say, and how its camera was held: pure functions on bytes. */
 
+/** The pictures from outside that can be read, as messages name them. */
+export const readablePictures = 'PNG, JPEG, WebP, GIF, BMP, TIFF';
+
 /**
  * ffmpeg's demuxer for a picture, told by its first bytes; null for anything else. It is named to ffmpeg outright,
  * because its own guess goes by file names too, and takes `%d` and `*` in them for patterns of other files.
@@ -15,6 +18,9 @@ export const pictureDemuxer = (bytes: Uint8Array): string | null => {
   if (starts([0x49, 0x49, 0x2a, 0]) || starts([0x4d, 0x4d, 0, 0x2a])) return 'tiff_pipe';
   return null;
 };
+
+/** Whether a file begins as a picture that can be read does. */
+export const isPicture = (bytes: Uint8Array): boolean => pictureDemuxer(bytes) !== null;
 
 const orientationTag = 0x0112;
 

@@ -1,10 +1,9 @@
-import { fitSize } from './geometry.ts';
 import { commonArguments, inputArguments } from './input-arguments.ts';
 import { encodeJpeg, jpegSize } from './jpeg.ts';
 import { MediaError } from './media-error.ts';
 import { runTool } from './run-tool.ts';
-import { pictureOf, shownFrame } from './shown-frame.ts';
 import type { Cancellable, EncodedImage, Probe, Tools } from './types.ts';
+import { wholePicture } from './whole-pictures.ts';
 
 /**
  * The whole frame shown at a time as a JPEG, upright and in square pixels, fitted into a box and never enlarged. Throws
@@ -21,14 +20,8 @@ export const frameJpeg = async (
   } = {},
 ): Promise<EncodedImage> => {
   const { maxWidth = 8192, maxHeight = 8192, signal } = options;
-  const { width, height } = fitSize(pictureOf(probe), maxWidth, maxHeight);
-  const frame = await shownFrame(tools, path, probe, atSeconds, {
-    filters: `scale=${width}:${height}:flags=bicubic+accurate_rnd,setsar=1`,
-    width,
-    height,
-    signal,
-  });
-  return await encodeJpeg(tools, frame.pixels, width, height, signal);
+  const frame = await wholePicture(tools, path, probe, atSeconds, { maxWidth, maxHeight, signal });
+  return await encodeJpeg(tools, frame.pixels, frame.width, frame.height, signal);
 };
 
 /** The cover art of a file without moving picture, as a JPEG fitted into a square. */

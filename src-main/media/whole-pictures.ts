@@ -1,4 +1,5 @@
 import type { TimedFrame } from './frame-picker.ts';
+import { fitSize } from './geometry.ts';
 import { readFrames } from './read-frames.ts';
 import { pictureOf, shownFrame } from './shown-frame.ts';
 import type { Cancellable, PictureTrack, Probe, Span, Tools } from './types.ts';
@@ -9,15 +10,14 @@ export type PictureBox = Cancellable & { readonly maxWidth: number; readonly max
 /** A picture as shown, the whole of it: [row, column, channel] RGB bytes. */
 export type WholePicture = TimedFrame & { readonly width: number; readonly height: number };
 
-/** The size of the displayed picture fitted into a box; even sides, as encoders want them. */
-export const fittedSize = (
+/** The size of the displayed picture fitted into a box; even sides, as encoders of films want them. */
+export const evenSize = (
   picture: Pick<PictureTrack, 'displayWidth' | 'displayHeight'>,
   box: { readonly maxWidth: number; readonly maxHeight: number },
 ): { width: number; height: number } => {
-  const { displayWidth, displayHeight } = picture;
-  const factor = Math.min(1, box.maxWidth / displayWidth, box.maxHeight / displayHeight);
-  const even = (side: number): number => Math.max(2, Math.round((side * factor) / 2) * 2);
-  return { width: even(displayWidth), height: even(displayHeight) };
+  const { width, height } = fitSize(picture, box.maxWidth, box.maxHeight);
+  const even = (side: number): number => Math.max(2, Math.round(side / 2) * 2);
+  return { width: even(width), height: even(height) };
 };
 
 const fill = ({ width, height }: { width: number; height: number }): string =>
@@ -31,7 +31,7 @@ export const wholePicture = async (
   atSeconds: number,
   box: PictureBox,
 ): Promise<WholePicture> => {
-  const size = fittedSize(pictureOf(probe), box);
+  const size = fitSize(pictureOf(probe), box.maxWidth, box.maxHeight);
   const frame = await shownFrame(tools, path, probe, atSeconds, {
     filters: fill(size),
     ...size,
@@ -40,7 +40,7 @@ export const wholePicture = async (
   return { ...frame, ...size };
 };
 
-/** The whole pictures of a span at a constant rate, as shown. Throws as `decodeFrame`. */
+/** The whole pictures of a span at a constant rate, as shown, with even sides. Throws as `decodeFrame`. */
 export async function* wholePictures(
   tools: Tools,
   path: string,
@@ -49,7 +49,7 @@ export async function* wholePictures(
   options: PictureBox & { readonly framesPerSecond: number },
 ): AsyncGenerator<WholePicture, void, undefined> {
   const picture = pictureOf(probe);
-  const size = fittedSize(picture, options);
+  const size = evenSize(picture, options);
   const { fromSeconds, toSeconds } = span;
   const from = fromSeconds.toFixed(6);
   const frames = readFrames(tools, path, {

@@ -1,7 +1,14 @@
 import { rename, rm } from 'node:fs/promises';
 import type { OverlayStyle } from '../../contract/overlay.ts';
-import { centreCrop, decodeMoments, encodeVideo, type Span, type Tools } from '../../media/index.ts';
-import { fittedSize, wholePictures } from '../../media/whole-pictures.ts';
+import {
+  centreCrop,
+  decodeMoments,
+  encodeVideo,
+  evenSize,
+  type Span,
+  type Tools,
+  wholePictures,
+} from '../../media/index.ts';
 import type { LocatingModel } from '../heatmaps/heatmap-maker.ts';
 import { heatmapSide, locating } from '../heatmaps/index.ts';
 import { frameBytes, soundSamples } from '../models/embedding-model.ts';
@@ -44,7 +51,7 @@ export async function writeHeatmapVideo(
   const picture = file.probe.picture!;
   const framesPerSecond = Math.min(picture.framesPerSecond || 25, mostFramesPerSecond);
   const { fromSeconds, toSeconds } = options.span;
-  const size = fittedSize(picture, exportBox);
+  const size = evenSize(picture, exportBox);
   const crop = centreCrop(picture);
   const maps = mapsOf(tools, file, locating(shelved), framesPerSecond, options);
   async function* frames(): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,6 @@
 import type { Heatmap } from '../../contract/moments.ts';
 import type { OverlayStyle } from '../../contract/overlay.ts';
-import { centreCrop, type Tools } from '../../media/index.ts';
-import { wholePicture } from '../../media/whole-pictures.ts';
+import { centreCrop, type Tools, wholePicture } from '../../media/index.ts';
 import { heatmapSide } from '../heatmaps/index.ts';
 import type { VideoFile } from '../moments/index.ts';
 import { writeNpy, writeWholeFile } from '../tables/index.ts';

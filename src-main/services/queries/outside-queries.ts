@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Modality } from '../../contract/moments.ts';
-import { decodeImageFile, decodeSoundFile } from '../../media/index.ts';
+import { decodeImageFile, decodeSoundFile, isPicture, readablePictures } from '../../media/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { notFound, toEarsightError } from '../errors.ts';
 import { frameSide } from '../models/embedding-model.ts';
@@ -74,27 +74,9 @@ async function readOutside(
       `${name} is neither a picture nor a sound that can be read.`,
       {
         field: 'data',
-        allowed: 'a picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF) or a sound file',
+        allowed: `a picture (${readablePictures}) or a sound file`,
         cause: error,
       },
     );
   }
-}
-
-const signatures: readonly [offset: number, bytes: string][] = [
-  [0, '\x89PNG'],
-  [0, '\xff\xd8\xff'],
-  [0, 'GIF8'],
-  [0, 'BM'],
-  [0, 'II*\0'],
-  [0, 'MM\0*'],
-  [8, 'WEBP'],
-  [4, 'ftypavif'],
-  [4, 'ftypheic'],
-];
-
-/** True when a file begins as one of the usual picture formats does. */
-export function isPicture(data: Uint8Array): boolean {
-  const start = Buffer.from(data.subarray(0, 16)).toString('latin1');
-  return signatures.some(([offset, bytes]) => start.startsWith(bytes, offset));
 }
