@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { onnxRuntime } from '../src-main/engine/index.ts';
 import { openModel } from '../src-main/networks/index.ts';
 import { frameBytes, soundSamples } from '../src-main/services/models/embedding-model.ts';
 import { untrainedByName, untrainedWeights } from '../src-main/services/models/untrained-models.ts';
+import { runTorch } from './run-torch.ts';
 import { quantile, rounded, timed } from './statistics.ts';
 
-const runFile = promisify(execFile);
 const rounds = 12;
 
 /** Milliseconds an item of each tower of AVE-Net at full width, beside PyTorch's on the same machine in the same run. */
@@ -29,7 +26,7 @@ export async function run(note: (text: string) => void): Promise<unknown> {
     towers.audio![`batch${batch}`] = rounded(quantile(audio, 0.5) / batch);
   }
   await model.release();
-  const torch = await measureTorch(note);
+  const torch = await runTorch<Torch>('torch_towers.py', [String(rounds)], note);
   return {
     unit: 'ms an item, median',
     earsight: towers,
@@ -42,18 +39,6 @@ interface Torch {
   version: string;
   threads: number;
   towers: Record<string, Record<string, number>>;
-}
-
-/** The same towers in PyTorch, where python3 has it (Debian: python3-torch); null elsewhere. */
-async function measureTorch(note: (text: string) => void): Promise<Torch | null> {
-  try {
-    const script = join(import.meta.dirname, 'torch_towers.py');
-    const { stdout } = await runFile('python3', [script, String(rounds)]);
-    return JSON.parse(stdout) as Torch;
-  } catch (error) {
-    note(`PyTorch was not measured: ${(error as Error).message.split('\n')[0]}`);
-    return null;
-  }
 }
 
 function ratios(own: Torch['towers'], torch: Torch['towers']): Torch['towers'] {

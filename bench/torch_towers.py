@@ -1,6 +1,7 @@
 """Times both towers of AVE-Net (Objects that Sound, Fig. 2) in PyTorch: `torch_towers.py ROUNDS`, prints JSON."""
 
 import json
+import os
 import statistics
 import sys
 import time
@@ -55,6 +56,8 @@ def median_ms(model, data, rounds):
 
 def main():
     rounds = int(sys.argv[1])
+    # Every core, as Earsight takes them: left to itself PyTorch may start with half of them.
+    torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(1)
     vision, sound = tower(3, (14, 14)), Sound()
     towers = {"vision": {}, "audio": {}}

@@ -1,6 +1,7 @@
 """Times training steps of AVE-Net in PyTorch: `torch_training.py BATCH ROUNDS`, prints JSON."""
 
 import json
+import os
 import resource
 import statistics
 import sys
@@ -42,6 +43,8 @@ class AveNet(nn.Module):
 
 def main():
     batch, rounds = int(sys.argv[1]), int(sys.argv[2])
+    # Every core, as Earsight takes them: left to itself PyTorch may start with half of them.
+    torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(1)
     net = AveNet()
     optimiser = torch.optim.Adam(net.parameters(), 1e-4, weight_decay=1e-5)

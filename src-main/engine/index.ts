@@ -5,7 +5,6 @@ export { gradientsOf } from './gradients/differentiate.ts';
 export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
 export { GraphError } from './graph/graph-error.ts';
 export { type DataType, formatShape, type Shape, sizeOf, type Tensor } from './graph/tensor.ts';
-export { cpuForms } from './onnx/cpu-forms.ts';
 export { encodeGraph } from './onnx/encode.ts';
 export * as op from './operations/index.ts';
 export {
@@ -14,6 +13,7 @@ export {
   type SelfTest,
   selfTest,
 } from './runtimes/onnxruntime/devices.ts';
+export { providerForms } from './runtimes/onnxruntime/provider-forms.ts';
 export { compileResident, type ResidentExecutable } from './runtimes/onnxruntime/resident.ts';
 export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';

@@ -1,10 +1,10 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import {
   closeGraph,
-  cpuForms,
   encodeGraph,
   gradientsOf,
   op,
+  providerForms,
   type Shape,
   sizeOf,
   type Tensor,
@@ -30,7 +30,10 @@ export function seededValues(count: number, seed: number): Float32Array {
 type Form = 'portable' | 'cpu';
 
 async function session(outputs: Record<string, Tensor>, form: Form) {
-  const model = encodeGraph(closeGraph(outputs), form === 'cpu' ? { forms: cpuForms } : {});
+  const model = encodeGraph(
+    closeGraph(outputs),
+    form === 'cpu' ? { forms: await providerForms('cpu', false) } : {},
+  );
   return InferenceSession.create(model, { logSeverityLevel: 3 });
 }
 

@@ -1,14 +1,11 @@
-import type { Node } from '../graph/tensor.ts';
-import { sizeOf } from '../graph/tensor.ts';
 import type { BatchNormAttributes } from '../operations/batch-norm.ts';
-import {
-  type ConvolutionGradientAttributes,
-  FEW_COLUMNS,
-  kernelPlaces,
-} from '../operations/kernel-gradient.ts';
 import type { MaxPoolGradientAttributes } from '../operations/max-pool.ts';
+import { blockedConvolutions } from './blocked-convolution.ts';
+import { BlockedLayout } from './blocked-layout.ts';
+import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter } from './emitter.ts';
-import type { ProviderForms } from './encode.ts';
+import type { ProviderForm, ProviderForms } from './encode.ts';
+import { weightGradient } from './weight-gradient.ts';
 
 /**
  * Operations that ONNX Runtime's CPU provider computes faster in another form than the portable one.
@@ -30,13 +27,7 @@ export const cpuForms: ProviderForms = {
     });
   },
 
-  // A steep hard sigmoid is 1 for every positive output of the ReLU and 0 for 0: one pass, no mask in memory.
-  reluGradient: (emitter, [dy, y]) => [
-    emitter.node('Mul', [
-      dy!,
-      emitter.node('HardSigmoid', [y!], { attributes: { alpha: { float: 1e38 }, beta: { float: 0 } } }),
-    ]),
-  ],
+  reluGradient: (emitter, [dy, y]) => [maskedByRelu(emitter, dy!, y!)],
 
   maxPoolGradient: (emitter, [x, , dy], node) => {
     const { kernel } = node.attributes as MaxPoolGradientAttributes;
@@ -49,50 +40,38 @@ export const cpuForms: ProviderForms = {
     ];
   },
 
-  convolutionWeightGradient: (emitter, [x, dy], node) => weightGradient(emitter, x!, dy!, node),
+  convolutionWeightGradient: (emitter, [x, dy], node) => [weightGradient(emitter, x!, dy!, node)],
 };
 
-/** The portable form's slices and products, with the transposition left to the product. */
-function weightGradient(emitter: Emitter, x: string, dy: string, node: Node): readonly string[] {
-  const { shape, strides, before, after } = node.attributes as ConvolutionGradientAttributes;
-  const [input, output] = [node.inputs[0]!.shape, node.inputs[1]!.shape];
-  const [batch, out, channels] = [output[0]!, output[1]!, input[1]!];
-  const places = sizeOf(output.slice(2));
-  const padded = emitter.node('Pad', [x, emitter.int64s([0, 0, ...before, 0, 0, ...after])]);
-  const kernel = kernelPlaces(shape.slice(2));
-  const axes = emitter.int64s(strides.map((_, axis) => axis + 2));
-  const taps = kernel.map((place) => {
-    const ends = place.map((start, axis) => start + (output[axis + 2]! - 1) * strides[axis]! + 1);
-    const tap = emitter.node('Slice', [
-      padded,
-      emitter.int64s(place),
-      emitter.int64s(ends),
-      axes,
-      emitter.int64s(strides),
-    ]);
-    return emitter.node('Reshape', [tap, emitter.int64s([batch, channels, places])]);
-  });
-  const gradients = emitter.node('Reshape', [dy, emitter.int64s([batch, out, places])]);
-  const against = (tap: string) => {
-    const products = emitter.node('FusedMatMul', [gradients, tap], {
-      domain: 'com.microsoft',
-      attributes: { transB: { int: 1 } },
-    });
-    return emitter.node('ReduceSum', [products, emitter.int64s([0])], {
-      attributes: { keepdims: { int: 0 } },
-    });
+/**
+ * The forms of a training graph, whose weights change from run to run: ONNX Runtime tunes convolutions by itself only
+ * around constant weights. With `block`, the channels that one vector of this processor holds (`channelBlock`),
+ * convolutions and what lies between them stay in blocks of channels; null leaves every value plain.
+ * Forms remember what they wrote, so each model needs its own.
+ */
+export function cpuTrainingForms(block: number | null): ProviderForms {
+  const layout = block === null ? null : new BlockedLayout(block);
+  const normalisations = layout ? blockedNormalisations(layout) : {};
+  return {
+    ...cpuForms,
+    ...(layout ? blockedConvolutions(layout) : {}),
+    ...normalisations,
+    batchNorm: orElse(normalisations.batchNorm, cpuForms.batchNorm!),
+    reluGradient: (emitter, [dy, y], node) => {
+      const blocked = layout?.known(dy!);
+      if (!layout || blocked === undefined) return [maskedByRelu(emitter, dy!, y!)];
+      const masked = maskedByRelu(emitter, blocked, layout.of(emitter, y!));
+      return [layout.plain(emitter, masked, node.outputs[0]!.shape)];
+    },
   };
-  const few = channels * taps.length <= FEW_COLUMNS;
-  const stacked = few
-    ? against(emitter.node('Concat', taps, { attributes: { axis: { int: 1 } } }))
-    : emitter.node(
-        'Concat',
-        taps.map((tap) => emitter.node('Reshape', [against(tap), emitter.int64s([out, 1, channels])])),
-        { attributes: { axis: { int: 1 } } },
-      );
-  const byTap = few
-    ? emitter.node('Reshape', [stacked, emitter.int64s([out, taps.length, channels])])
-    : stacked;
-  const turned = emitter.node('Transpose', [byTap], { attributes: { perm: { ints: [0, 2, 1] } } });
-  return [emitter.node('Reshape', [turned, emitter.int64s(shape)])];
+}
+
+function orElse(first: ProviderForm | undefined, second: ProviderForm): ProviderForm {
+  return (emitter, inputs, node) => first?.(emitter, inputs, node) ?? second(emitter, inputs, node);
+}
+
+/** A steep hard sigmoid is 1 for every positive output of the ReLU and 0 for 0: one pass, no mask in memory. */
+function maskedByRelu(emitter: Emitter, dy: string, y: string): string {
+  const steep = { alpha: { float: 1e38 }, beta: { float: 0 } };
+  return emitter.node('Mul', [dy, emitter.node('HardSigmoid', [y], { attributes: steep })]);
 }

@@ -5,8 +5,15 @@ import { isLeaf, type LeafAttributes, leafKind } from '../operations/leaves.ts';
 import type { Emitter, OnnxNodeOptions } from './emitter.ts';
 import { elementType, type InitializerMessage, type NodeMessage, writeModel } from './messages.ts';
 
-/** A faster way to write an operation for one provider; the names of the outputs, as `Operation.emit`. */
-export type ProviderForm = (emitter: Emitter, inputs: readonly string[], node: Node) => readonly string[];
+/**
+ * A faster way to write an operation for one provider: the names of the outputs, as `Operation.emit`, or undefined
+ * where the portable way is as good.
+ */
+export type ProviderForm = (
+  emitter: Emitter,
+  inputs: readonly string[],
+  node: Node,
+) => readonly string[] | undefined;
 
 /** Provider forms by operation kind. What is not listed is written portably. */
 export type ProviderForms = Readonly<Record<string, ProviderForm>>;
@@ -31,7 +38,10 @@ export function encodeGraph(graph: Graph, options: EncodeOptions = {}): Uint8Arr
   });
   const leaves = options.weights ? [...graph.inputs] : [...graph.inputs, ...graph.parameters];
   return writeModel({
-    nodes: encoder.messages,
+    nodes: readNodes(
+      encoder.messages,
+      outputs.map(({ name }) => name),
+    ),
     initializers: encoder.initializers,
     inputs: leaves.map(([name, tensor]) => ({ name, type: tensor.type, shape: tensor.shape })),
     outputs,
@@ -72,7 +82,8 @@ class Encoder implements Emitter {
   #forward(node: Node): readonly string[] {
     const form = this.#options.forms?.[node.operation.kind];
     const inputs = node.inputs.map((input) => this.nameOf(input));
-    if (form) return form(this, inputs, node);
+    const formed = form?.(this, inputs, node);
+    if (formed) return formed;
     if (node.operation.emit) return node.operation.emit(this, inputs, node);
     const expansion = node.operation.expand?.(node) ?? [];
     this.place(topologicalOrder(expansion));
@@ -155,6 +166,17 @@ class Encoder implements Emitter {
   #fresh(stem: string): string {
     return `%${stem}_${this.#count++}`;
   }
+}
+
+/** The nodes that some output depends on, in their order. */
+function readNodes(nodes: readonly NodeMessage[], outputs: readonly string[]): readonly NodeMessage[] {
+  const read = new Set(outputs);
+  const kept = nodes.toReversed().filter((node) => {
+    const isRead = node.outputs.some((name) => read.has(name));
+    if (isRead) for (const name of node.inputs) read.add(name);
+    return isRead;
+  });
+  return kept.toReversed();
 }
 
 function bytesOf(values: Float32Array | BigInt64Array): Uint8Array {

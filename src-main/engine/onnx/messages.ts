@@ -8,6 +8,8 @@ import type { OnnxAttribute } from './emitter.ts';
 export const OPSET = 18;
 const IR_VERSION = 9;
 const MICROSOFT_DOMAIN = 'com.microsoft';
+/** Operators of ONNX Runtime's CPU provider on values whose channels lie in blocks. */
+export const BLOCKED_DOMAIN = 'com.microsoft.nchwc';
 
 const elementTypes: Readonly<Record<DataType, number>> = { float32: 1, uint8: 2, int64: 7, bool: 9 };
 
@@ -126,6 +128,7 @@ export function writeModel(model: ModelMessage): Uint8Array {
   for (const [domain, version] of [
     ['', OPSET],
     [MICROSOFT_DOMAIN, 1],
+    ...(model.nodes.some(({ domain }) => domain === BLOCKED_DOMAIN) ? [[BLOCKED_DOMAIN, 1] as const] : []),
   ] as const) {
     message(writer, 8, (opset) => {
       text(opset, 1, domain);

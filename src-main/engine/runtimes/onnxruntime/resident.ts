@@ -2,10 +2,10 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph/graph.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import { sizeOf, type Tensor } from '../../graph/tensor.ts';
-import { cpuForms } from '../../onnx/cpu-forms.ts';
 import { encodeGraph } from '../../onnx/encode.ts';
 import { writeModel } from '../../onnx/messages.ts';
 import type { Values } from '../runtime.ts';
+import { providerForms } from './provider-forms.ts';
 import { type Provider, sessionOptions } from './session.ts';
 
 /** A graph some of whose outputs are its own inputs at the next run, kept where they are computed. */
@@ -29,7 +29,7 @@ export async function compileResident(graph: Graph, provider: Provider): Promise
   const state = stateOf(graph);
   const onGpu = provider === 'webgpu';
   const session = await InferenceSession.create(
-    encodeGraph(graph, provider === 'cpu' ? { forms: cpuForms } : {}),
+    encodeGraph(graph, { forms: await providerForms(provider, false) }),
     {
       ...sessionOptions(provider),
       ...(onGpu ? { preferredOutputLocation: outputLocations(graph) } : {}),

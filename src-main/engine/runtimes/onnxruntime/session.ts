@@ -2,9 +2,9 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph/graph.ts';
 import { GraphError } from '../../graph/graph-error.ts';
 import { formatShape, sizeOf, type Tensor } from '../../graph/tensor.ts';
-import { cpuForms } from '../../onnx/cpu-forms.ts';
 import { encodeGraph } from '../../onnx/encode.ts';
 import type { CompileOptions, Executable, Runtime, Values } from '../runtime.ts';
+import { providerForms } from './provider-forms.ts';
 
 /** Execution providers of ONNX Runtime that Earsight uses. */
 export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
@@ -34,7 +34,7 @@ export function onnxRuntime(provider: Provider): Runtime {
 async function compile(graph: Graph, provider: Provider, options: CompileOptions): Promise<Executable> {
   const model = encodeGraph(graph, {
     ...(options.weights ? { weights: options.weights } : {}),
-    ...(provider === 'cpu' ? { forms: cpuForms } : {}),
+    forms: await providerForms(provider, options.weights !== undefined),
   });
   const session = await InferenceSession.create(model, sessionOptions(provider, options.threads));
   const leaves = options.weights ? graph.inputs : new Map([...graph.inputs, ...graph.parameters]);
