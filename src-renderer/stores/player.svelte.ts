@@ -90,7 +90,13 @@ export class Player {
     const video = this.video?.id;
     if (video === undefined) return;
     const detail = await this.#client.call('videos.get', { video }).catch(() => null);
-    if (detail && this.video?.id === video) this.video = detail;
+    if (!detail || this.video?.id !== video) return;
+    // A drive that is back, or a file that can be read again: what went wrong before is tried anew.
+    if (detail.state !== this.video.state) {
+      this.problem = null;
+      this.#wanted = this.time;
+    }
+    this.video = detail;
   }
 
   /** The element that shows the picture; the player drives it and hears how it goes. Returns how to let go. */
