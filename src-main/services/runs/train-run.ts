@@ -106,7 +106,9 @@ export async function performRun(
       set,
       inputs,
       runtime,
-      ...(from ? { start: startWeights(from.weights, from.manifest.network, request.network) } : {}),
+      ...(from
+        ? { start: startWeights(from.weights, from.manifest.network, request.network, options.width) }
+        : {}),
       signal: control.signal,
       between: () => control.gate(),
     };

@@ -238,7 +238,7 @@ describe('evaluation as a job', () => {
   it('reads the library’s own annotations, and names videos that are not there', async () => {
     const { context, handlers } = services;
     addSources(context, [join(folder, 'single')]);
-    const { job } = await handlers['index.start']!({ ratePerSecond: 0.2 }, never);
+    const { job } = await handlers['index.start']!({ ratePerSecond: 0.2, adopt: false }, never);
     await finishJob(context, job, never);
     await expect(evaluateModel(context, { model: tinyAvol, seed: 1 }, control)).rejects.toMatchObject({
       field: 'labels',
