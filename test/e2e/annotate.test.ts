@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -186,6 +187,38 @@ describe('annotating by pointer', () => {
   });
 });
 
+describe('frequencies and AudioSet', () => {
+  it('frequencies of a span are set, turned the right way round, and undone', async () => {
+    const { page } = window;
+    await bars(/^Guitar/)
+      .first()
+      .click();
+    const [low, high] = [chosen().getByLabel('Low Hz'), chosen().getByLabel('High Hz')];
+    await low.fill('4000');
+    await low.press('Enter');
+    await high.fill('250.5');
+    await high.press('Enter');
+    await until(page, `document.querySelector('[aria-label="Low Hz"]').value === '250.5'`);
+    expect(await high.inputValue()).toBe('4000');
+    await press('Control+z');
+    await until(page, `document.querySelector('[aria-label="High Hz"]').value === ''`);
+    await press('Control+z');
+  });
+
+  it('a label gets the id of the AudioSet name that it is', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'More about labels and files' }).click();
+    await page.getByRole('menuitem', { name: 'Add AudioSet names…' }).click();
+    await page.getByLabel('Names', { exact: true }).fill('Guitar\nAccordion');
+    await page.getByRole('button', { name: 'Add these' }).click();
+    await page.getByText('Added 1 label; 1 were there already.').waitFor();
+    const guitar = page.getByRole('button', { name: 'Edit Guitar' });
+    await guitar.click({ force: true });
+    await until(page, `document.querySelector('[aria-label="AudioSet id"]').value === '/m/0342h'`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  });
+});
+
 describe('proposals', () => {
   it('are made, gone through by uncertainty, accepted and counted', async () => {
     const { page } = window;
@@ -211,6 +244,19 @@ describe('in and out', () => {
       .getByRole('button', { name: 'Export' })
       .click();
     await page.getByText(/^Exported \d+ annotations/).waitFor();
+  });
+
+  it('a clip is cut for each span', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: 'More about labels and files' }).click();
+    await page.getByRole('menuitem', { name: 'Export a clip per span…' }).click();
+    expect(await violations()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cut clips' }).click();
+    await page.getByText(/^Cut \d+ clips?\./).waitFor();
+    const files = readdirSync(join(window.videos, '..'), { recursive: true, encoding: 'utf8' });
+    const clips = files.filter((name) => /exports.clips.01-guitar.Guitar-[\d.-]+\.mp4$/.test(name));
+    expect(clips.length).toBeGreaterThan(0);
+    expect(files.some((name) => /exports.clips.clips\.csv$/.test(name))).toBe(true);
   });
 
   it('a file is looked at, imported as one step, and undone', async () => {
