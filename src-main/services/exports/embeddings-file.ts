@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ModelInfo } from '../../contract/models.ts';
 import type { LoadedEmbeddings, Modality, Store } from '../../store/index.ts';
 import { videoNames } from '../libraries/video-names.ts';
@@ -7,7 +9,7 @@ export const embeddingFormats = ['npz', 'parquet'] as const;
 export type EmbeddingFormat = (typeof embeddingFormats)[number];
 
 /**
- * Writes every vector of a model, with the video and time of each.
+ * Writes every vector of a model, with the video and time of each; the folder is made where there is none.
  * NPZ: `frame_vectors` [n, d], `frame_at` [n] s, `frame_video` [n] (row of `videos`), the same for `sound`,
  * `videos` (paths relative to the sources, as all exports name videos), `model` [name, hash, trained or untrained].
  * Parquet: one row a vector with `video`, `at`, `modality`, `vector`; model and hash in the footer.
@@ -19,6 +21,7 @@ export async function writeEmbeddings(
   model: ModelInfo,
   signal?: AbortSignal,
 ): Promise<{ vectors: number }> {
+  await mkdir(dirname(path), { recursive: true });
   const frames = store.embeddings.load(model.hash, 'frame');
   const sounds = store.embeddings.load(model.hash, 'sound');
   const videos = videosOf(store, [frames, sounds]);
