@@ -6,9 +6,15 @@ export interface ExperimentSettings {
   data: string;
   /** Everything that is made: clips, libraries, models, results. */
   out: string;
-  /** Pairs that each network learns from. */
+  /** An AVE-Net that has learnt contrastively at 112 pixels and that all networks start from; null to train it. */
+  base: string | null;
+  /** Pairs that the base learns from. */
   pairs: number;
-  /** Clips to learn from, half with one instrument and half with two. */
+  /** Pairs that every network of Table 1, the shortcut and localisation learns from after that, at full size. */
+  finePairs: number;
+  /** The same for the networks that see motion and the AVE-Net beside them, at 112 pixels. */
+  motionPairs: number;
+  /** Clips to learn from, three fifths with one instrument and the rest with two. */
   clips: number;
   /** Clips to measure on, of each kind. */
   testClips: number;
@@ -19,7 +25,7 @@ export interface ExperimentSettings {
 export interface Step {
   name: string;
   /** The experiment it belongs to, for `--only`. */
-  experiment: 'data' | 'table1' | 'shortcut' | 'motion' | 'localisation' | 'real';
+  experiment: 'data' | 'base' | 'table1' | 'shortcut' | 'motion' | 'localisation' | 'real';
   args: readonly string[];
 }
 
@@ -27,17 +33,17 @@ export interface Step {
 const heardSources = 'fluidr3,timgm6mb';
 const heldOutSource = 'freepats';
 
-/**
- * A network, a batch and a picture that two cores can train, the same for every network that is compared. Pictures
- * of 112 pixels and half a second of sound make a step about eight times cheaper than the published sizes.
- */
-const recipe = [
-  ...['--width', '0.25', '--batch', '128', '--learning-rate', '0.0025', '--image-size', '112'],
-  ...['--cache-rate', '2', '--cache-size', '8', '--set', 'soundSeconds=0.5', '--set', 'warmUpSteps=100'],
+/** Augmentation and width, the same for every network that is compared. */
+const augmentation = [
+  ...['--width', '0.25', '--cache-rate', '2', '--cache-size', '12'],
   ...['--set', 'augmentation.smallestCrop=0.7', '--set', 'augmentation.saturation=0.3'],
   ...['--set', 'augmentation.octaves=0.3', '--set', 'augmentation.filterDecibels=2.5'],
   ...['--set', 'augmentation.blank=0.15', '--set', 'augmentation.noise=0.05'],
 ];
+/** Pictures of 112 pixels and half a second of sound make a step about four times cheaper than the published sizes. */
+const small = ['--image-size', '112', '--set', 'soundSeconds=0.5'];
+const start = ['--batch', '128', '--learning-rate', '0.0025', '--set', 'warmUpSteps=100', ...small];
+const fine = ['--batch', '32', '--learning-rate', '0.0005', '--set', 'warmUpSteps=20'];
 
 /** All steps in an order in which each finds what it needs. */
 export function planExperiments(settings: ExperimentSettings): Step[] {
@@ -57,24 +63,27 @@ function composing({ data, clips, testClips }: ExperimentSettings, at: At): Step
       ...['--split', split, '--sources', split === 'train' ? heardSources : heldOutSource, ...more],
     ],
   });
-  const half = Math.ceil(clips / 2);
-  const two = ['--instruments', '2', '--switch', '0'];
+  const single = Math.round(clips * 0.6);
+  const two = ['--instruments', '2'];
+  const rare = ['--silence', '0.05', '--absent', '0.05'];
   const truth = ['--silence', '0.3', '--absent', '0.3'];
   return [
-    compose('train-one', 'train', half, 11, ['--instruments', '1', '--seconds', '4']),
-    compose('train-two', 'train', half, 12, [...two, '--seconds', '4']),
+    compose('train-one', 'train', single, 11, ['--instruments', '1', '--seconds', '4']),
+    compose('train-two', 'train', clips - single, 12, [...two, '--switch', '0', ...rare, '--seconds', '4']),
+    compose('train-motion', 'train', MOTION_CLIPS, 13, ['--instruments', 'mix', '--seconds', '4']),
     compose('test-one', 'test', testClips, 101, ['--instruments', '1', ...truth]),
-    compose('test-two', 'test', testClips, 102, ['--instruments', '2', '--switch', '0.5', ...truth]),
+    compose('test-two', 'test', testClips, 102, [...two, '--switch', '0.5', ...truth]),
   ];
 }
 
-/** A network to train; all have the same recipe, budget and seed. */
+/** Clips for the networks that see motion: 25 frames a moment fill the training cache quickly. */
+const MOTION_CLIPS = 160;
+
+/** A network to train; all start from the base and have the same recipe, budget and seed within their group. */
 interface Training {
   name: string;
-  experiment: Step['experiment'];
+  experiment: 'table1' | 'shortcut' | 'motion' | 'localisation';
   flags: readonly string[];
-  /** The model it starts from. */
-  from?: string;
 }
 
 const contrastive = ['--objective', 'contrastive', '--per-video', '2'];
@@ -82,39 +91,48 @@ const avc = ['--objective', 'avc'];
 
 /**
  * Plain AVC from random weights stays at chance for tens of thousands of pairs on a small machine (the published
- * runs had batches of 2,048). So the networks that learn AVC, safe and naive alike, start from the same AVE-Net that
- * learnt contrastively; the motion networks, whose towers differ, start from nothing.
+ * runs had batches of 2,048). So all networks start from the same AVE-Net that learnt contrastively.
  */
 const models: readonly Training[] = [
   { name: 'ave-contrastive', experiment: 'table1', flags: ['--network', 'ave', ...contrastive] },
-  { name: 'ave', experiment: 'table1', flags: ['--network', 'ave', ...avc], from: 'ave-contrastive' },
-  { name: 'l3', experiment: 'table1', flags: ['--network', 'l3', ...avc], from: 'ave-contrastive' },
+  { name: 'ave', experiment: 'table1', flags: ['--network', 'ave', ...avc] },
+  { name: 'l3', experiment: 'table1', flags: ['--network', 'l3', ...avc] },
   {
     name: 'ave-naive',
     experiment: 'shortcut',
     flags: ['--network', 'ave', ...avc, '--sampling', 'naive'],
-    from: 'ave-contrastive',
   },
-  { name: 'ave-mf', experiment: 'motion', flags: ['--network', 'ave-mf', ...contrastive] },
+  { name: 'avol', experiment: 'localisation', flags: ['--network', 'avol', ...contrastive] },
+  { name: 'ave-still', experiment: 'motion', flags: ['--network', 'ave', ...contrastive] },
   { name: 'ave-of', experiment: 'motion', flags: ['--network', 'ave-of', ...contrastive] },
-  {
-    name: 'avol',
-    experiment: 'localisation',
-    flags: ['--network', 'avol', ...contrastive],
-    from: 'ave-contrastive',
-  },
+  { name: 'ave-mf', experiment: 'motion', flags: ['--network', 'ave-mf', ...contrastive] },
 ];
 
-function training({ pairs, device }: ExperimentSettings, at: At): Step[] {
-  return models.map(({ name, experiment, flags, from }) => ({
+function training(settings: ExperimentSettings, at: At): Step[] {
+  const { device, pairs, finePairs, motionPairs } = settings;
+  const base = settings.base ?? at('models', 'base');
+  const train = (name: string, experiment: Step['experiment'], sets: string[], more: string[]): Step => ({
     name: `train-${name}`,
     experiment,
     args: [
-      ...['train', at('train-one'), at('train-two'), '--library', at('library'), '--out', at('models', name)],
-      ...[...flags, ...(from === undefined ? [] : ['--init', at('models', from)])],
-      ...['--pairs', String(pairs), '--seed', '5', '--device', device, ...recipe],
+      ...['train', ...sets.map((set) => at(set)), '--library', at('library')],
+      ...['--out', at('models', name), '--seed', '5', '--device', device, ...augmentation, ...more],
     ],
-  }));
+  });
+  const first = train(
+    'base',
+    'base',
+    ['train-one'],
+    ['--network', 'ave', ...contrastive, '--pairs', String(pairs), ...start],
+  );
+  const steps = models.map(({ name, experiment, flags }) => {
+    const moves = experiment === 'motion';
+    return train(name, experiment, moves ? ['train-motion'] : ['train-one', 'train-two'], [
+      ...[...flags, '--init', base, '--pairs', String(moves ? motionPairs : finePairs)],
+      ...[...fine, ...(moves ? small : [])],
+    ]);
+  });
+  return settings.base === null ? [first, ...steps] : steps;
 }
 
 function measuring(_settings: ExperimentSettings, at: At): Step[] {

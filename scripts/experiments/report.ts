@@ -84,7 +84,7 @@ function tables(evaluations: Evaluations, validations: Validations): Record<stri
     table1: table(retrievalHead, [...chance, ...rowsOf(evaluations, names, retrievalCells)]),
     avc: table(['', ...avcHead], rowsOf(evaluations, names, avcCells)),
     shortcut: both({ ave: 'safe sampling', 'ave-naive': 'naive sampling' }),
-    motion: both({ 'ave-contrastive': 'AVE-Net', 'ave-mf': 'AVE+MF', 'ave-of': 'AVE+OF' }),
+    motion: both({ 'ave-still': 'AVE-Net', 'ave-mf': 'AVE+MF', 'ave-of': 'AVE+OF' }),
     localisation: localisationTable(evaluations, { avol: 'one instrument', 'avol-two': 'two instruments' }),
     response: responseTable(evaluations),
     real: `${both({ 'ave-real': 'AVE-Net, contrastive' })}\n\n${localisationTable(evaluations, { 'avol-real': 'AVOL-Net' })}`,
@@ -159,10 +159,7 @@ async function main(): Promise<void> {
   );
   const target = join(docs, 'RESULTS.md');
   let text = await readFile(target, 'utf8');
-  const commands = records.map(
-    ({ command, seconds }) =>
-      `${command.replaceAll(folder.slice(0, -'/results'.length), 'OUT')}  # ${seconds} s`,
-  );
+  const commands = records.map(({ command, seconds }) => `${command}  # ${seconds} s`);
   const blocks = {
     ...tables(evaluations, validations),
     commands: `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,

@@ -11,7 +11,8 @@ import { prepareRealClips } from './real-clips.ts';
  * a step whose result is there is not run again, so that an interrupted series goes on where it was.
  *
  *   node scripts/run.mjs scripts/experiments/run.ts --data FOLDER --out FOLDER [--clips-folder FOLDER]
- *     [--pairs 100000] [--clips 4000] [--test-clips 300] [--device cpu] [--only table1,localisation] [--dry-run]
+ *     [--base MODEL] [--pairs 200000] [--fine-pairs 8000] [--motion-pairs 1500] [--clips 4000] [--test-clips 300]
+ *     [--device cpu] [--only table1,localisation] [--dry-run]
  */
 
 const { values: flags } = parseArgs({
@@ -19,7 +20,10 @@ const { values: flags } = parseArgs({
     data: { type: 'string' },
     out: { type: 'string' },
     'clips-folder': { type: 'string' },
-    pairs: { type: 'string', default: '100000' },
+    base: { type: 'string' },
+    pairs: { type: 'string', default: '200000' },
+    'fine-pairs': { type: 'string', default: '8000' },
+    'motion-pairs': { type: 'string', default: '1500' },
     clips: { type: 'string', default: '4000' },
     'test-clips': { type: 'string', default: '300' },
     device: { type: 'string', default: 'cpu' },
@@ -44,9 +48,20 @@ async function runEarsight(args: readonly string[]): Promise<string> {
   return output;
 }
 
-async function perform(step: Step, results: string): Promise<void> {
+/** The command as it can be repeated elsewhere. */
+function commandOf(step: Step, settings: ExperimentSettings): string {
+  const places = [
+    [settings.out, 'OUT'],
+    [settings.data, 'DATA'],
+    ...(settings.base === null ? [] : [[settings.base, 'BASE'] as const]),
+  ] as const;
+  const named = step.args.map((arg) => places.reduce((text, [path, name]) => text.replace(path, name), arg));
+  return `earsight ${named.join(' ')}`;
+}
+
+async function perform(step: Step, settings: ExperimentSettings, results: string): Promise<void> {
   const file = join(results, `${step.name}.json`);
-  const command = `earsight ${step.args.join(' ')}`;
+  const command = commandOf(step, settings);
   if (flags['dry-run']) {
     console.log(command);
     return;
@@ -66,7 +81,10 @@ async function main(): Promise<void> {
   const settings: ExperimentSettings = {
     data: resolve(flags.data),
     out: resolve(flags.out),
+    base: flags.base === undefined ? null : resolve(flags.base),
     pairs: Number(flags.pairs),
+    finePairs: Number(flags['fine-pairs']),
+    motionPairs: Number(flags['motion-pairs']),
     clips: Number(flags.clips),
     testClips: Number(flags['test-clips']),
     device: flags.device,
@@ -81,10 +99,10 @@ async function main(): Promise<void> {
   }
   const failed: string[] = [];
   for (const step of planExperiments(settings)) {
-    if (wanted && step.experiment !== 'data' && !wanted.includes(step.experiment)) continue;
+    if (wanted && !['data', 'base'].includes(step.experiment) && !wanted.includes(step.experiment)) continue;
     if (step.experiment === 'real' && !flags['clips-folder']) continue;
     try {
-      await perform(step, results);
+      await perform(step, settings, results);
     } catch (error) {
       // One network that cannot be trained must not stop the others; the report leaves it out.
       console.error((error as Error).message);
