@@ -38,15 +38,26 @@ export interface Split {
   readonly validation: readonly number[];
 }
 
+/** Pairs take two videos, so either side of a split needs as many. */
+const FEWEST = 2;
+
 /**
- * Splits by video: a hash of the name decides, so that a video stays on its side when others come and go.
- * @param share of the videos for validation, 0…1.
+ * Splits by video: a hash of the name decides, so that a video stays on its side when others come and go. Where
+ * that leaves fewer than two videos on a side, those nearest to the border change over; of three videos or fewer
+ * none is held out. Videos without a usable moment do not count.
+ * @param share of the videos for validation, 0…1; 0 holds none out.
  */
 export function splitByVideo(clips: readonly TrainingClip[], share: number): Split {
+  const useful = clips.filter(({ moments }) => moments.some(({ usable }) => usable));
+  const ranked = [...new Set(useful.map(({ video }) => video))].sort((a, b) => fraction(a) - fraction(b));
+  const below = ranked.filter((video) => fraction(video) < share).length;
+  const possible = share > 0 && ranked.length >= 2 * FEWEST;
+  const count = possible ? Math.min(Math.max(below, FEWEST), ranked.length - FEWEST) : 0;
+  const held = new Set(ranked.slice(0, count));
   const learning: number[] = [];
   const validation: number[] = [];
-  clips.forEach((clip, index) => {
-    (fraction(clip.video) < share ? validation : learning).push(index);
+  clips.forEach(({ video }, index) => {
+    (held.has(video) ? validation : learning).push(index);
   });
   return { learning, validation };
 }

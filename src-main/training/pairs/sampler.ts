@@ -21,7 +21,7 @@ export interface Pair {
 
 /** Draws pairs from some clips. Pair i of a seed is always the same one. */
 export interface Sampler {
-  /** Moments that a frame may be taken from. */
+  /** Moments that a frame may be taken from, of all videos. */
   readonly moments: number;
   pair(index: number, label: 0 | 1): Pair;
   /**
@@ -39,7 +39,9 @@ interface Place {
 /**
  * Pair sampling with shortcut prevention (Objects that Sound, §3.3). Frames lie on their video's frame grid.
  * The sound of a negative pair is drawn exactly as that of a positive one: a usable moment of the grid of its
- * own video, shifted by whole frames. Only the video differs, so its time can tell the two apart no more.
+ * own video, shifted by whole frames. Only the video differs, so its time can tell the two apart no more. Videos
+ * come first and their moments second, for frames and for both kinds of sounds: were frames drawn from all moments
+ * alike, the sounds of long videos would be more frequent in positive pairs than in negative ones.
  *
  * @param chosen indices into `clips` to draw from. Throws when fewer than two videos have a usable moment.
  */
@@ -56,10 +58,11 @@ export function pairSampler(
   const byVideo = new Map(
     videos.map((video) => [video, places.filter(({ clip }) => clips[clip]!.video === video)]),
   );
+  const anyPlace = (random: Random): Place => pick(byVideo.get(pick(videos, random))!, random);
   const another = (place: Place, random: Random): Place => {
     const own = clips[place.clip]!.video;
     let video = own;
-    while (video === own) video = videos[random.below(videos.length)]!;
+    while (video === own) video = pick(videos, random);
     return pick(byVideo.get(video)!, random);
   };
   const soundAt = (place: Place, random: Random, anyTime: boolean) => ({
@@ -72,7 +75,7 @@ export function pairSampler(
     moments: places.length,
     pair: (index, label) => {
       const random = randomStream(options.seed, index);
-      const frame = pick(places, random);
+      const frame = anyPlace(random);
       if (label === 1) return { frame, sound: soundAt(frame, random, false), label };
       return { frame, sound: soundAt(another(frame, random), random, options.sampling === 'naive'), label };
     },
@@ -110,10 +113,11 @@ function gridCentre(clip: TrainingClip, moment: number, shiftSeconds: number, ra
   const at = clip.moments[moment]!.atSeconds;
   const end = clip.startSeconds + clip.durationSeconds;
   const reach = Math.floor(shiftSeconds * clip.framesPerSecond + 1e-9);
-  const lowest = Math.max(-reach, -Math.floor((at - 0.5 - clip.startSeconds) * clip.framesPerSecond + 1e-9));
-  const highest = Math.min(reach, Math.floor((end - 0.5 - at) * clip.framesPerSecond + 1e-9));
-  if (highest <= lowest) return at;
-  const frames = Math.min(0, lowest) + random.below(Math.max(0, highest) - Math.min(0, lowest) + 1);
+  const lowest = Math.ceil((clip.startSeconds + 0.5 - at) * clip.framesPerSecond - 1e-9);
+  const highest = Math.floor((end - 0.5 - at) * clip.framesPerSecond + 1e-9);
+  const [from, to] = [Math.max(-reach, lowest), Math.min(reach, highest)];
+  if (to < from) return at;
+  const frames = from + (to > from ? random.below(to - from + 1) : 0);
   return at + frames / clip.framesPerSecond;
 }
 

@@ -14,7 +14,7 @@ export interface RunParts {
   readonly built: TrainingGraph;
   readonly learning: Sampler;
   readonly validation: Sampler;
-  /** Clips on either side of the split. */
+  /** Clips on either side of the split. None held out: validation looks at pairs of the clips learnt from. */
   readonly counts: { readonly learning: number; readonly validation: number };
   readonly weights: RunWeights;
   readonly adam: AdamState;
@@ -29,7 +29,7 @@ export function prepareRun(request: TrainRequest): RunParts {
   const { set, options, inputs } = request;
   const split = splitByVideo(set.clips, options.validationShare);
   const { seed, sampling, misalignmentSeconds } = options;
-  const held = split.validation.length >= 2 ? split.validation : split.learning;
+  const held = split.validation.length > 0 ? split.validation : split.learning;
   const built = trainingGraph({
     ...options,
     samples: Math.round(options.soundSeconds * 48_000),
@@ -44,7 +44,7 @@ export function prepareRun(request: TrainRequest): RunParts {
     built,
     learning: pairSampler(set.clips, split.learning, { seed, sampling, misalignmentSeconds }),
     validation: pairSampler(set.clips, held, { seed: seed + 1, sampling: 'safe', misalignmentSeconds }),
-    counts: { learning: split.learning.length, validation: held.length },
+    counts: { learning: split.learning.length, validation: split.validation.length },
     weights,
     adam: saved?.adam ?? adamState(weights.learnt),
     state: saved ? { ...saved.state, options } : freshState(options),

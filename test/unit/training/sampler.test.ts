@@ -50,6 +50,23 @@ describe('shortcut prevention (Objects that Sound, §3.3)', () => {
     }
   });
 
+  test('matching and other pairs take pictures and sounds from every video equally often, long or short', () => {
+    // One video has ten times the moments of the others: its sounds must not speak for a matching pair.
+    const set = clips(6).map((clip, index) => ({ ...clip, moments: clip.moments.slice(0, index ? 2 : 22) }));
+    const sampler = pairSampler(set, everyClip(set), { seed: 8, sampling: 'safe', misalignmentSeconds: 1 });
+    const count = 3000;
+    const share = (label: 0 | 1, half: 'frame' | 'sound', clip: number) =>
+      Array.from({ length: count }, (_, index) => sampler.pair(index, label)[half].clip).filter(
+        (drawn) => drawn === clip,
+      ).length / count;
+    for (const label of [0, 1] as const) {
+      for (const half of ['frame', 'sound'] as const) {
+        // Four standard deviations of a share of one sixth.
+        for (const clip of [0, 1, 5]) expect(Math.abs(share(label, half, clip) - 1 / 6)).toBeLessThan(0.028);
+      }
+    }
+  });
+
   test('naive negatives lie off the grid and so give themselves away', () => {
     const positives = centres('naive', 1)
       .map(phase)
@@ -85,6 +102,22 @@ describe('the sampler', () => {
       );
       const negative = sampler.pair(index, 0);
       expect(set[negative.sound.clip]!.video).not.toBe(set[negative.frame.clip]!.video);
+    }
+  });
+
+  test('moves the second of sound into the clip where a moment lies too near its ends', () => {
+    // A stretch cut out of a long video: its first and last moments are nearer than half a second to its ends.
+    const set = clips(2).map((clip) => ({
+      ...clip,
+      startSeconds: 20,
+      moments: [20.04, 29.96].map((atSeconds) => ({ atSeconds, usable: true })),
+    }));
+    const sampler = pairSampler(set, everyClip(set), { seed: 1, sampling: 'safe', misalignmentSeconds: 1 });
+    for (let index = 0; index < 200; index++) {
+      const { centreSeconds } = sampler.pair(index, (index % 2) as 0 | 1).sound;
+      expect(centreSeconds).toBeGreaterThanOrEqual(20.5 - 1e-9);
+      expect(centreSeconds).toBeLessThanOrEqual(29.5 + 1e-9);
+      expect(Math.min(phase(centreSeconds), 1 - phase(centreSeconds))).toBeLessThan(1e-6);
     }
   });
 
@@ -137,4 +170,47 @@ test('the split keeps all clips of a video on one side, and a video on its side 
   const fewer = set.slice(0, 100);
   const again = splitByVideo(fewer, 0.2);
   expect(again.validation.every((index) => held.has(fewer[index]!.video))).toBe(true);
+});
+
+describe('a split of few videos', () => {
+  const share = 0.01;
+
+  test('holds out two, so that there are pairs of two videos to validate on', () => {
+    const set = clips(5).flatMap((clip) => [clip, { ...clip, startSeconds: 10 }]);
+    const { learning, validation } = splitByVideo(set, share);
+    expect(new Set(validation.map((index) => set[index]!.video)).size).toBe(2);
+    expect(new Set(learning.map((index) => set[index]!.video)).size).toBe(3);
+  });
+
+  test('leaves two to learn from: of three videos or fewer nothing is held out', () => {
+    for (let round = 0; round < 20; round++) {
+      const named = (count: number) =>
+        clips(count).map((clip) => ({ ...clip, video: `${round} ${clip.video}` }));
+      for (const count of [2, 3]) {
+        expect(splitByVideo(named(count), 0.5)).toEqual({
+          learning: everyClip(named(count)),
+          validation: [],
+        });
+      }
+      expect(splitByVideo(named(5), 0.5).learning.length).toBeGreaterThanOrEqual(2);
+      expect(splitByVideo(named(8), 0).validation).toEqual([]);
+    }
+  });
+
+  test('counts only videos with something to learn from', () => {
+    const silent = (clip: TrainingClip) => ({
+      ...clip,
+      moments: clip.moments.map((moment) => ({ ...moment, usable: false })),
+    });
+    for (let seed = 0; seed < 20; seed++) {
+      const set = clips(12).map((clip, index) => {
+        const named = { ...clip, video: `${seed} ${clip.video}` };
+        return index < 4 ? named : silent(named);
+      });
+      const { learning, validation } = splitByVideo(set, share);
+      for (const side of [learning, validation]) {
+        expect(side.filter((index) => index < 4)).toHaveLength(2);
+      }
+    }
+  });
 });
