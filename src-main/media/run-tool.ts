@@ -115,12 +115,8 @@ const watch = (options: RunOptions, end: (error: MediaError) => void): { alive()
   };
 };
 
-/**
- * Starts a program with pipes on stdout, on request on stdin and on descriptor 3, under time limits. No shell is
- * involved. The caller must await `ended` or call `kill`.
- */
-export const startTool = (tool: Tool, args: readonly string[], options: RunOptions): RunningTool => {
-  throwIfCancelled(options.signal);
+/** Starts the process with the pipes asked for. Throws `missing-program` when the system gives it none. */
+const spawnTool = (tool: Tool, args: readonly string[], options: RunOptions): ChildProcess => {
   const child = spawn(tool.path, args, {
     shell: false,
     windowsHide: true,
@@ -132,6 +128,20 @@ export const startTool = (tool: Tool, args: readonly string[], options: RunOptio
       options.withSecondOutput ? 'pipe' : 'ignore',
     ],
   });
+  // With too many files open there is no pipe, not even an object for one, and the reason comes as an event later on.
+  // Unheard it would end this process.
+  child.on('error', () => {});
+  if (child.stdout && child.stderr) return child;
+  throw new MediaError('missing-program', `${tool.path} cannot be started: too many files are open.`);
+};
+
+/**
+ * Starts a program with pipes on stdout, on request on stdin and on descriptor 3, under time limits. No shell is
+ * involved. The caller must await `ended` or call `kill`.
+ */
+export const startTool = (tool: Tool, args: readonly string[], options: RunOptions): RunningTool => {
+  throwIfCancelled(options.signal);
+  const child = spawnTool(tool, args, options);
   running.add(child);
   const lines: string[] = [];
   let failure: MediaError | null = null;

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeMoments, type Tool } from '../../../src-main/media/index.ts';
 import { runTool, startTool } from '../../../src-main/media/run-tool.ts';
@@ -68,6 +70,22 @@ describe('a program', () => {
   it('that is not there is named', async () => {
     const none: Tool = { path: '/no/such/program', version: '', libavutil: 0 };
     await expect(runTool(none, [], { limitSeconds: 5 })).rejects.toMatchObject({ code: 'missing-program' });
+  });
+
+  it.skipIf(process.platform === 'win32')('that the system has no pipes left for is named', () => {
+    const room = join(import.meta.dirname, '../../../src-main/media/run-tool.ts');
+    const code = `
+      const { openSync } = require('node:fs');
+      import(${JSON.stringify(room)}).then(async ({ runTool }) => {
+        try { for (;;) openSync('/dev/null', 'r'); } catch {}
+        const tool = { path: '/bin/true', version: '', libavutil: 0 };
+        const failure = await runTool(tool, [], { limitSeconds: 5 }).catch((error) => error);
+        // Long enough for an event that nobody hears to end the process.
+        setTimeout(() => console.log(failure.code), 100);
+      });`;
+    const limited = ['-c', 'ulimit -n 100; exec "$0" -e "$1"', process.execPath, code];
+    const { stdout, stderr } = spawnSync('/bin/sh', limited, { encoding: 'utf8' });
+    expect([stdout.trim(), stderr]).toEqual(['missing-program', '']);
   });
 
   it('that says more than it may is ended', async () => {
