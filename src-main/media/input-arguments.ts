@@ -133,9 +133,16 @@ export const fileArgument = (path: string): string => {
   return `file:${resolve(path)}`;
 };
 
+/**
+ * Pixels that a picture of a file may have. A header of a few bytes can claim more than any memory holds: a PNG of
+ * 64 kB that unfolds into 2 GB is easily made. Enough for films of 16K and for photographs of 200 megapixels.
+ */
+const mostPixels = 210_000_000;
+
 const restrictions = (allowed: readonly string[]): string[] => [
   ...['-protocol_whitelist', 'file,pipe'],
   ...['-format_whitelist', allowed.join(',')],
+  ...['-max_pixels', String(mostPixels)],
 ];
 
 /** Arguments before and with the name of a video or sound file, for ffmpeg. */

@@ -27,13 +27,14 @@ export const parseEncoders = (output: string): Set<string> => {
 const origin = /^(?:\[[^\]]* @ (?:0x)?[0-9a-f]+\] )+/;
 // Said after the real reason, or of no help to anyone.
 const hollow =
-  /^(?:Conversion failed!|Error marking filters as finished|(?:In|Out)put #|Stream mapping|Error while decoding stream|Error opening input files?|Output file #?\d* ?is empty|Nothing was written|\[info\]|frame=|size=|video:|Error submitting|Error initializing filters|Task finished|Terminating thread|Exiting|Press \[q\])/;
+  /^(?:Conversion failed!|Error marking filters as finished|(?:In|Out)put #|Stream mapping|Error while decoding stream|Error opening input files?|Output file #?\d* ?is empty|Nothing was written|Codec AVOption|\[info\]|frame=|size=|video:|Error submitting|Error initializing filters|Task finished|Terminating thread|Exiting|Press \[q\])/;
 
 // The commonest reasons in words that need no knowledge of formats.
 const plainWords: readonly (readonly [RegExp, string])[] = [
   [/moov atom not found/, 'Its index is missing: it is cut off, was never finished, or is no video at all.'],
   [/^Invalid data found when processing input/, 'It is damaged, or neither video nor sound.'],
   [/^End of file/, 'It is cut off.'],
+  [/exceeds specified max pixel count/, 'Its picture is too large: more than 210 megapixels.'],
   [/^Cannot allocate memory/, 'It is damaged: it claims a size that no memory holds.'],
   [/^Permission denied/, 'It may not be read.'],
   [/^Input\/output error/, 'Reading it failed: it is damaged, or its disk is.'],

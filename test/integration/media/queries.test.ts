@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeImageFile, decodeSoundFile } from '../../../src-main/media/index.ts';
 import { tools } from '../../fixtures/clips.ts';
@@ -31,6 +32,32 @@ describe('decodeImageFile', () => {
     await expect(decodeImageFile(await tools(), half)).rejects.toMatchObject({ code: 'unreadable-file' });
     await expect(decodeImageFile(await tools(), `${media.picturePng}.none`)).rejects.toMatchObject({
       code: 'not-found',
+    });
+  });
+});
+
+/** A PNG of a few kB whose header claims a square of 16-bit RGBA pixels. */
+const claimedPng = (side: number): Uint8Array => {
+  const chunk = (type: string, data: Uint8Array): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 0]);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  const pixels = deflateSync(Buffer.alloc(4 * 2 ** 20));
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.of())]);
+};
+
+describe('a picture that unfolds into gigabytes', () => {
+  it('is refused by the size it claims', async () => {
+    await expect(decodeImageFile(await tools(), claimedPng(15_000))).rejects.toMatchObject({
+      code: 'unreadable-file',
+      message: expect.stringContaining('megapixels'),
     });
   });
 });
