@@ -14,6 +14,7 @@ const benchmarks: Record<string, () => Promise<{ run: Benchmark }>> = {
   heatmap: () => import('./heatmap.ts'),
   training: () => import('./training.ts'),
   map: () => import('./map.ts'),
+  window: () => import('./window.ts'),
 };
 const mainJob = ['inference', 'indexing', 'search', 'heatmap'];
 

@@ -71,7 +71,16 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   };
 }
 
-async function startServer(library: string, home: string): Promise<{ url: string; stop(): Promise<void> }> {
+/** A running `earsight serve`. */
+export interface StartedServer {
+  /** The link that lets one browser in. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts `earsight serve` on a library, with the settings in a home of its own. */
+export async function startServer(library: string, home: string): Promise<StartedServer> {
   const entry = join(projectFolder, 'src-main/app/cli.ts');
   const child = spawn(process.execPath, [entry, 'serve', '--library', library, '--json'], {
     cwd: projectFolder,
@@ -93,6 +102,7 @@ async function startServer(library: string, home: string): Promise<{ url: string
   });
   return {
     url,
+    pid: child.pid!,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
