@@ -26,6 +26,8 @@ const stateSchema = z.object({
   recentLoss: z.number(),
   best: z.object({ avcAccuracy: z.number(), pairs: z.int() }).nullable(),
   validationsWithoutGain: z.int(),
+  /** True when the run was stopped in the middle of a validation. */
+  validationDue: z.boolean().default(false),
   curve: z.array(curvePoint),
 });
 
@@ -59,10 +61,14 @@ export function writeCheckpoint(
   put('measured', weights.measured);
   put('first', adam.first);
   put('second', adam.second);
-  writeFileSync(join(fresh, ARRAYS), writeSafetensors(arrays));
-  writeFileSync(join(fresh, STATE), JSON.stringify(state));
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(target)) renameSync(target, old);
+  // On the disk before it takes its name: a power cut must not leave a name without its content.
+  writeFileSync(join(fresh, ARRAYS), writeSafetensors(arrays), { flush: true });
+  writeFileSync(join(fresh, STATE), JSON.stringify(state), { flush: true });
+  // After a kill between the two renames the old one is all there is: it stays until the new one has its place.
+  if (existsSync(target)) {
+    rmSync(old, { recursive: true, force: true });
+    renameSync(target, old);
+  }
   renameSync(fresh, target);
   rmSync(old, { recursive: true, force: true });
 }

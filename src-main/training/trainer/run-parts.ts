@@ -61,6 +61,7 @@ function freshState(options: TrainOptions): RunState {
     recentLoss: 0,
     best: null,
     validationsWithoutGain: 0,
+    validationDue: false,
     curve: [],
   };
 }

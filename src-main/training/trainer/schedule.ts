@@ -1,6 +1,10 @@
 import type { TrainOptions } from './options.ts';
 
-/** Pairs of one epoch: as many as there are moments to draw frames from. */
+/**
+ * Step size of Adam at a step: rising over `warmUpSteps`, then by the schedule. `steps` is that of the paper (Objects
+ * that Sound, §3.3), `cosine` our own for short runs: the full rate for half of the pairs, then down to 2 % of it.
+ * @param pairsPerEpoch the moments that frames are drawn from; each is seen once an epoch on average.
+ */
 export function learningRateAt(
   options: TrainOptions,
   pairsDone: number,

@@ -8,7 +8,7 @@ import { prepareRun, type RunParts } from './run-parts.ts';
 import { learningRateAt } from './schedule.ts';
 import { makeStepper, type Stepper } from './stepper.ts';
 import { TrainingStopped } from './training-stopped.ts';
-import { makeValidator, type Validator } from './validate.ts';
+import { makeValidator, type Validation, type Validator } from './validate.ts';
 import { asWeightMap } from './weights.ts';
 
 /** What a run reports as it goes. */
@@ -103,11 +103,11 @@ class Run {
   async loop(): Promise<TrainResult['stopped']> {
     const { options, signal, onProgress } = this.#request;
     const stepPairs = options.batch * options.accumulate;
+    if (this.#state.validationDue && !(await this.#validate())) return this.#stop('cancelled');
     while (this.#state.pairs < options.pairs) {
-      if (signal?.aborted) {
-        await this.#checkpoint('last');
-        return 'cancelled';
-      }
+      if (signal?.aborted) return this.#stop('cancelled');
+      if (options.patience > 0 && this.#state.validationsWithoutGain >= options.patience)
+        return this.#stop('early');
       const before = performance.now();
       await this.#step();
       const took = (performance.now() - before) / 1000;
@@ -116,17 +116,19 @@ class Run {
       this.#pairsHere += stepPairs;
       this.#state.seconds += took;
       const crossed = (every: number) => Math.floor(pairs / every) > Math.floor((pairs - stepPairs) / every);
-      if (crossed(options.validateEvery) || pairs >= options.pairs) await this.#validate();
-      else if (crossed(Math.max(stepPairs, Math.ceil(options.validateEvery / 10)))) this.#addPoint({});
+      if (crossed(options.validateEvery) || pairs >= options.pairs) {
+        if (!(await this.#validate())) return this.#stop('cancelled');
+      } else if (crossed(Math.max(stepPairs, Math.ceil(options.validateEvery / 10)))) this.#addPoint({});
       if (crossed(options.checkpointEvery) || pairs >= options.pairs) await this.#checkpoint('last');
       onProgress?.(this.#progress());
-      if (options.patience > 0 && this.#state.validationsWithoutGain >= options.patience) {
-        await this.#checkpoint('last');
-        return 'early';
-      }
       await this.#letMessagesIn();
     }
     return 'finished';
+  }
+
+  async #stop(how: 'cancelled' | 'early'): Promise<TrainResult['stopped']> {
+    await this.#checkpoint('last');
+    return how;
   }
 
   /** The engine blocks this thread while it runs; a pause or an abort arrives here. */
@@ -149,7 +151,7 @@ class Run {
     this.#engineSeconds += engineSeconds;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
       throw new TrainingStopped(
-        `the loss stopped being a number after ${state.pairs} pairs; resume from the best checkpoint with a lower --learning-rate than ${options.learningRate}`,
+        `the loss stopped being a number after ${state.pairs} pairs; start again in another folder with a learning rate below ${options.learningRate}`,
       );
     }
     state.step++;
@@ -181,19 +183,28 @@ class Run {
     });
   }
 
-  async #validate(): Promise<void> {
+  /** False when the signal aborts it; it is then due when the run goes on. */
+  async #validate(): Promise<boolean> {
     await this.#stepper.collect();
     const { built, weights } = this.#parts;
-    const validation = await this.#validator.validate(
-      asWeightMap(built.declarations, weights),
-      this.#request.signal,
-    );
+    const { signal } = this.#request;
+    this.#state.validationDue = true;
+    let validation: Validation;
+    try {
+      validation = await this.#validator.validate(asWeightMap(built.declarations, weights), signal);
+    } catch (error) {
+      if (signal?.aborted) return false;
+      throw error;
+    }
+    this.#state.validationDue = false;
     this.#addPoint({ avcAccuracy: validation.avcAccuracy, validationLoss: validation.loss });
     const improved = !this.#state.best || validation.avcAccuracy > this.#state.best.avcAccuracy;
     this.#state.validationsWithoutGain = improved ? 0 : this.#state.validationsWithoutGain + 1;
-    if (!improved) return;
-    this.#state.best = { avcAccuracy: validation.avcAccuracy, pairs: this.#state.pairs };
-    await this.#checkpoint('best');
+    if (improved) {
+      this.#state.best = { avcAccuracy: validation.avcAccuracy, pairs: this.#state.pairs };
+      await this.#checkpoint('best');
+    }
+    return true;
   }
 
   #addPoint(measured: { avcAccuracy?: number; validationLoss?: number }): void {

@@ -118,6 +118,30 @@ describe('training', () => {
       expect(resumed.weights.get(name)!.values, name).toEqual(values);
   });
 
+  test('stopped while it validates, keeps what it learnt and validates when it goes on', async () => {
+    const whole = await train(request('undisturbed', {}));
+    const controller = new AbortController();
+    let pictures = 0;
+    // The first 32 pictures are learnt from; the next ones are those of the first validation.
+    const stopping: TrainingSet = {
+      ...colourAndTone,
+      picture: (clip, moment) => {
+        if (++pictures === 40) controller.abort();
+        return colourAndTone.picture(clip, moment);
+      },
+    };
+    const stopped = await train(request('disturbed', {}, { set: stopping, signal: controller.signal }));
+    expect(stopped.stopped).toBe('cancelled');
+    expect(stopped.state.pairs).toBe(32);
+    expect(stopped.state.best).toBeNull();
+    const resumed = await train(request('disturbed', {}));
+    expect(resumed.state.best).toEqual(whole.state.best);
+    const timeless = ({ state }: typeof whole) => state.curve.map((point) => ({ ...point, seconds: 0 }));
+    expect(timeless(resumed)).toEqual(timeless(whole));
+    for (const [name, { values }] of whole.weights)
+      expect(resumed.weights.get(name)!.values, name).toEqual(values);
+  });
+
   test('refuses to resume with another seed, naming the option', async () => {
     await train(request('same', { pairs: 16 }));
     await expect(train(request('same', { pairs: 32, seed: 99 }))).rejects.toThrow(/seed 1, not 99/);
@@ -128,7 +152,10 @@ describe('training', () => {
       ...colourAndTone,
       sound: (_clip, _from, count) => new Float32Array(count).fill(Number.NaN),
     };
-    await expect(train(request('nan', {}, { set: poisoned }))).rejects.toThrow(TrainingStopped);
+    const stopped = train(request('nan', {}, { set: poisoned }));
+    await expect(stopped).rejects.toThrow(TrainingStopped);
+    // A run cannot be resumed at another rate, so the advice must not be that.
+    await expect(stopped).rejects.toThrow(/another folder with a learning rate below 0\.001/);
   });
 
   test('stops early when validation no longer improves', async () => {
