@@ -88,37 +88,40 @@ export const encodeVideo = async (
   const encoding = await pictureEncoding(tools);
   await writeWhole(out, async (temporary) => {
     const samplesFile = `${temporary}.f32`;
-    const soundArguments = await soundInput(sound, samplesFile);
-    const waits = { forFrames: false };
-    const tool = startTool(
-      tools.ffmpeg,
-      [
-        ...commonArguments('warning', false),
-        ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`],
-        ...['-framerate', String(framesPerSecond), '-i', 'pipe:0', ...soundArguments, '-map', '0:v'],
-        ...(sound === undefined
-          ? []
-          : ['-map', '1:a:0', '-af', `${soundEncodingFilters},apad`, '-shortest', ...soundEncoding]),
-        ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv'],
-        ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
-        ...[...encoding, ...fastStartMp4, '-y', fileArgument(temporary)],
-      ],
-      {
-        signal,
-        limitSeconds: 24 * 3600,
-        stallSeconds: 300,
-        withInput: true,
-        isWorking: () => !waits.forFrames,
-      },
-    );
     try {
-      await writeFrames(tool, options, frames, waits);
-      await tool.ended;
-      const failure = tool.failure();
-      if (failure !== null) throw failure;
+      const soundArguments = await soundInput(sound, samplesFile);
+      const waits = { forFrames: false };
+      const tool = startTool(
+        tools.ffmpeg,
+        [
+          ...commonArguments('warning', false),
+          ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`],
+          ...['-framerate', String(framesPerSecond), '-i', 'pipe:0', ...soundArguments, '-map', '0:v'],
+          ...(sound === undefined
+            ? []
+            : ['-map', '1:a:0', '-af', `${soundEncodingFilters},apad`, '-shortest', ...soundEncoding]),
+          ...['-vf', 'pad=ceil(iw/2)*2:ceil(ih/2)*2,scale=out_color_matrix=bt709:out_range=tv'],
+          ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
+          ...['-color_range', 'tv', ...encoding, ...fastStartMp4, '-y', fileArgument(temporary)],
+        ],
+        {
+          signal,
+          limitSeconds: 24 * 3600,
+          stallSeconds: 300,
+          withInput: true,
+          isWorking: () => !waits.forFrames,
+        },
+      );
+      try {
+        await writeFrames(tool, options, frames, waits);
+        await tool.ended;
+        const failure = tool.failure();
+        if (failure !== null) throw failure;
+      } finally {
+        tool.kill();
+        await tool.ended;
+      }
     } finally {
-      tool.kill();
-      await tool.ended;
       await rm(samplesFile, { force: true });
     }
   });

@@ -1,18 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { MediaError } from './media-error.ts';
-
-let counter = 0;
 
 /**
  * Has a file written under a temporary name beside its own, and renames it when `write` is done: whoever sees the file
  * sees all of it. Nothing is left behind by a failure.
  */
 export const writeWhole = async <T>(out: string, write: (temporary: string) => Promise<T>): Promise<T> => {
-  counter += 1;
   // Short, so that a name of 255 bytes does not grow beyond what the file system takes; ffmpeg goes by the extension.
   const extension = extname(out).length <= 8 ? extname(out) : '';
-  const temporary = resolve(out, '..', `.earsight-${process.pid}-${counter}.part${extension}`);
+  // Not to be guessed: in a folder that others write to as well, a link that waits under the name would lead the
+  // program, which overwrites, to any file of the user's.
+  const name = `.earsight-${randomBytes(9).toString('base64url')}.part${extension}`;
+  const temporary = resolve(out, '..', name);
   try {
     const result = await write(temporary);
     await rename(temporary, out);

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -149,6 +158,27 @@ describe('encodeVideo', () => {
       encodeVideo(await tools(), at('out.mp4'), options, plainFrames(0, 33, 20)),
     ).rejects.toMatchObject({ field: 'frames' });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves no samples behind when cancelled before it began', async () => {
+    const sound = { samples: new Float32Array(1000), sampleRateHz: 48_000 };
+    const signal = AbortSignal.abort();
+    const options: EncodeVideoOptions = { width: 16, height: 16, framesPerSecond: 25, sound, signal };
+    await expect(
+      encodeVideo(await tools(), at('never.mp4'), options, plainFrames(1, 16, 16)),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is not led elsewhere by links that wait under the names of its working files', async () => {
+    writeFileSync(at('letters.txt'), 'mine');
+    for (let count = 0; count < 200; count += 1) {
+      symlinkSync(at('letters.txt'), at(`.earsight-${process.pid}-${count}.part.mp4`));
+    }
+    const options = { width: 16, height: 16, framesPerSecond: 25 };
+    await encodeVideo(await tools(), at('made.mp4'), options, plainFrames(2, 16, 16));
+    expect(readFileSync(at('letters.txt'), 'utf8')).toBe('mine');
+    expect(lstatSync(at('made.mp4')).isSymbolicLink()).toBe(false);
   });
 
   it('stops when cancelled', async () => {
