@@ -75,6 +75,8 @@ export const spectrogramPng = async (
   const drawReady = () => {
     for (; done < width * perColumn; done += 1) {
       const centre = span.fromSeconds + ((done + 0.5) * columnSeconds) / perColumn;
+      // Windows of a long span lie minutes apart: what lies between them must not wait in memory.
+      buffer.discardBefore(centre - windowSeconds);
       if (!buffer.reaches(centre + windowSeconds)) return;
       const samples = buffer.window(centre, windowSeconds);
       if (samples !== null) spectrum.addPower(samples, power);
@@ -88,7 +90,6 @@ export const spectrogramPng = async (
         rows,
       );
       power = new Float64Array(windowSize / 2 + 1);
-      buffer.discardBefore(centre - windowSeconds);
     }
   };
   const decoded = { fromSeconds: span.fromSeconds, toSeconds: span.toSeconds + 0.1 };

@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { decode as decodePng } from 'fast-png';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   decodeImageFile,
   type EncodedImage,
@@ -12,6 +16,7 @@ import {
   thumbnail,
 } from '../../../src-main/media/index.ts';
 import { jpegSize } from '../../../src-main/media/jpeg.ts';
+import { wavFile } from '../../../src-main/media/wav.ts';
 import { tools } from '../../fixtures/clips.ts';
 import { media } from '../../fixtures/fixtures.ts';
 import { codedNumber, colourAt, onsets, probed } from './reading.ts';
@@ -141,6 +146,31 @@ describe('spectrogramPng', () => {
     expect(data[row * 100 + 20]).toBeGreaterThan(200);
     expect(data[10 * 100 + 20]).toBeLessThan(60);
     expect(Math.max(...column(80))).toBe(0);
+  });
+
+  it('of a long file keeps no more of its sound than a window needs', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'earsight-long-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const path = join(folder, 'long.wav');
+    const seconds = 1200;
+    writeFileSync(path, wavFile(new Uint8Array(seconds * 2 * 1000), 1, 1000));
+    const { probe } = await probed(path);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      collect();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const before = held();
+    let most = 0;
+    const watch = setInterval(() => {
+      most = Math.max(most, held() - before);
+    }, 400);
+    const span = { fromSeconds: 0, toSeconds: seconds };
+    await spectrogramPng(await tools(), path, probe, span, { width: 1, height: 16 });
+    clearInterval(watch);
+    // 300 s from window to window are 58 MB of samples.
+    expect(most).toBeLessThan(35e6);
   });
 });
 
