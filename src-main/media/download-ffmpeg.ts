@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { answeringTool } from './answering-tool.ts';
 import { throwIfCancelled } from './media-error.ts';
@@ -41,19 +41,40 @@ const downloadFfmpeg = async (file: string, signal?: AbortSignal): Promise<void>
   throwIfCancelled(signal);
 };
 
-/** An ffmpeg that was downloaded before, or is now; a broken one is deleted, so that the next start tries again. */
+/** Moves what a download left, the program's licence with it; what another process put there first stays. */
+const keep = (from: string, to: string): void => {
+  for (const name of readdirSync(from)) {
+    try {
+      renameSync(join(from, name), join(to, name));
+    } catch (error) {
+      // Windows replaces no program that runs.
+      if (!existsSync(join(to, name))) throw error;
+    }
+  }
+};
+
+/**
+ * An ffmpeg that was downloaded before, or is now. Each download has a folder of its own, and what it left moves to its
+ * place only when it answers: several processes may start at once, and a broken one leaves nothing.
+ */
 export const downloadedFfmpeg = async (
   folder: string,
   mayDownload: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Tool | null> => {
-  const file = join(folder, executableName('ffmpeg'));
+  const name = executableName('ffmpeg');
+  const file = join(folder, name);
   const earlier = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
   if (earlier !== null || !mayDownload) return earlier;
-  rmSync(file, { force: true });
   mkdirSync(folder, { recursive: true });
-  await downloadFfmpeg(file, signal);
-  const fetched = existsSync(file) ? await answeringTool('ffmpeg', file, signal) : null;
-  if (fetched === null) rmSync(file, { force: true });
-  return fetched;
+  const own = mkdtempSync(join(folder, 'download-'));
+  try {
+    const unproven = join(own, name);
+    await downloadFfmpeg(unproven, signal);
+    if (!existsSync(unproven) || (await answeringTool('ffmpeg', unproven, signal)) === null) return null;
+    keep(own, folder);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+  return await answeringTool('ffmpeg', file, signal);
 };

@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -105,6 +106,25 @@ describe.skipIf(isWindows)('a download', () => {
     answer = gzipSync('half a program');
     expect(await downloadedFfmpeg(folder, true, undefined)).toBeNull();
     expect(() => readFileSync(join(folder, 'ffmpeg'))).toThrow();
+  });
+
+  it('beside that of another process leaves both with the program', async () => {
+    const whole = gzipSync(
+      `#!/bin/sh\necho 'ffmpeg version 6.1.1-test Copyright'\necho 'libavutil      58. 29.100'\n# ${randomBytes(2e5).toString('hex')}`,
+    );
+    const asked = Promise.withResolvers<void>();
+    server.removeAllListeners('request');
+    server.on('request', (request, response) => {
+      if (!request.url?.endsWith('.gz')) return void response.writeHead(404).end();
+      response.writeHead(200).write(whole.subarray(0, whole.length / 2));
+      setTimeout(asked.resolve, 300);
+      return void setTimeout(() => response.end(whole.subarray(whole.length / 2)), 2500);
+    });
+    const first = downloadedFfmpeg(folder, true, undefined);
+    await asked.promise;
+    const both = await Promise.all([first, downloadedFfmpeg(folder, true, undefined)]);
+    expect(both.map((tool) => tool?.version)).toEqual(['6.1.1-test', '6.1.1-test']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('download-'))).toEqual([]);
   });
 
   it('ends with nothing where it is refused', async () => {
