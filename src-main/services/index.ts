@@ -14,6 +14,7 @@ import { libraryHandlers } from './libraries/library-service.ts';
 import { mapHandlers } from './map/index.ts';
 import { makeMediaHandler } from './media-requests/index.ts';
 import { modelHandlers } from './models/index.ts';
+import { warmUpModels } from './models/warm-up.ts';
 import { proposalMakingHandlers } from './proposals/index.ts';
 import { proxyHandlers } from './proxies/index.ts';
 import { queryHandlers } from './queries/index.ts';
@@ -67,6 +68,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     await workbench.clear();
   });
   context.session.afterOpen(() => context.jobs.takeUp());
+  if (context.role === 'interactive') warmUpModels(context);
   if (options.library !== undefined) await context.session.open(options.library);
   return {
     handlers,
