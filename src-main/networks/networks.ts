@@ -46,6 +46,7 @@ function projectVector(layers: Layers, tower: string, features: Tensor): Tensor 
  */
 function fuseByDistance(layers: Layers, vision: Tensor, audio: Tensor): Tensor {
   const squared = op.reduceSum(op.square(op.subtract(vision, audio)), [1]);
+  // The slope of the root is infinite at 0; with this it stays below 500.
   const distance = op.sqrt(op.add(squared, 1e-6));
   const weight = layers.weight('fc3.weight', [2, 1], { kind: 'fixed', values: [2, -2] });
   const bias = layers.weight('fc3.bias', [2], { kind: 'fixed', values: [-2, 2] });

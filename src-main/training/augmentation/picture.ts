@@ -1,6 +1,9 @@
 import type { Random } from '../random.ts';
 
-/** How pictures are varied (Objects that Sound, §3.3: crop, flip, brightness and saturation jitter). */
+/**
+ * How pictures are varied (Objects that Sound, §3.3: crop, flip, brightness and saturation jitter). Deviation: the
+ * paper crops at one scale; here the crop's size varies too, since the networks later see whole frames.
+ */
 export interface PictureAugmentation {
   /** Smallest side of the crop, as a share of the picture kept; 1 leaves the whole. */
   readonly smallestCrop: number;
