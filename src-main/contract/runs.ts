@@ -69,7 +69,22 @@ export const trainResult = z.object({
   steps: z.int(),
   seconds: z.number(),
   loss: z.number(),
-  validation: z.object({ avcAccuracy: unit.nullable() }),
+  validation: z.object({
+    avcAccuracy: unit.nullable(),
+    heldOut: z
+      .int()
+      .describe(
+        'Clips held out; 0 where there are too few videos: the accuracy is then that of what was learnt',
+      ),
+  }),
+  learntFrom: z.object({
+    moments: z.int(),
+    leftOut: z.object({
+      videos: z.int().describe('Without sound or picture, or out of reach'),
+      clips: z.int().describe('That could not be decoded'),
+      moments: z.int().describe('Black or silent'),
+    }),
+  }),
   model: z.string().describe('Folder of the model'),
   stopped: z.enum(['finished', 'early', 'cancelled']),
 });

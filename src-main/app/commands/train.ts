@@ -184,12 +184,14 @@ function collect(value: string, before: string[]): string[] {
 }
 
 function describe(result: ReturnType<typeof trainResult.parse>): string {
-  const accuracy = result.validation.avcAccuracy;
+  const { avcAccuracy, heldOut } = result.validation;
+  const { moments, leftOut } = result.learntFrom;
+  const on = heldOut > 0 ? 'held-out videos' : 'the videos learnt from (too few to hold some out)';
   return [
     `${result.pairs} pairs in ${formatSeconds(result.seconds)}, loss ${result.loss.toFixed(3)}.`,
-    accuracy === null
-      ? 'Not validated.'
-      : `AVC accuracy on held-out videos: ${(100 * accuracy).toFixed(1)} %.`,
+    `Learnt from ${moments} moments; left out: ${leftOut.videos} videos without sound or picture, ` +
+      `${leftOut.clips} clips that cannot be read, ${leftOut.moments} black or silent moments.`,
+    avcAccuracy === null ? 'Not validated.' : `AVC accuracy on ${on}: ${(100 * avcAccuracy).toFixed(1)} %.`,
     `The model is in ${result.model}.`,
   ].join('\n');
 }

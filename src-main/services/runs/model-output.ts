@@ -11,7 +11,13 @@ export interface ModelOutput {
   readonly request: TrainRequest;
   readonly inputs: Pick<Manifest, 'image' | 'sound'>;
   readonly result: TrainResult;
-  readonly clips: { readonly files: number; readonly failed: number; readonly leftOut: number };
+  /** Clips learnt from, those that could not be decoded, videos left out, and moments that are black or silent. */
+  readonly clips: {
+    readonly files: number;
+    readonly failed: number;
+    readonly leftOut: number;
+    readonly blankMoments: number;
+  };
   readonly startedFrom: { readonly name: string; readonly hash: string } | null;
   readonly provider: string;
   readonly version: string;

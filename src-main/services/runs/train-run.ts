@@ -25,7 +25,7 @@ import type { CacheSettings } from './cache-plan.ts';
 import { writeModelFolder } from './model-output.ts';
 import { startWeights } from './start-weights.ts';
 import { fitToTime } from './time-budget.ts';
-import { buildTrainingCache, planTrainingCache } from './training-cache.ts';
+import { buildTrainingCache, type CachePlan, planTrainingCache } from './training-cache.ts';
 
 /** Conventions of the inputs of every network trained here. */
 const inputs: Pick<Manifest, 'image' | 'sound'> = {
@@ -37,11 +37,21 @@ const inputs: Pick<Manifest, 'image' | 'sound'> = {
   sound: { sampleRateHz: 48000, seconds: 1, ...defaultSpectrogramNormalisation },
 };
 
-/** The trainer's options of a request, with its defaults. Throws `invalid-input` naming the option. */
+/**
+ * The trainer's options of a request, with its defaults. Throws `invalid-input` naming the option that is unknown, out
+ * of bounds or of no effect.
+ */
 export function trainOptions(request: TrainRequest): TrainOptions {
   const parsed = trainOptionsSchema.strict().safeParse({ ...request.options, network: request.network });
   if (parsed.success) {
     const options = parsed.data;
+    if (options.objective === 'contrastive' && options.sampling === 'naive') {
+      throw new EarsightError(
+        'invalid-input',
+        'Naive sampling concerns the objective avc: contrastive batches draw no negatives.',
+        { field: 'sampling', allowed: 'safe, or naive with the objective avc' },
+      );
+    }
     if (options.objective === 'contrastive' && options.batch % options.perVideo !== 0) {
       throw new EarsightError(
         'invalid-input',
@@ -97,8 +107,13 @@ export async function performRun(
   const folder = modelFolderOf(context, request);
   control.report(null, 'Looking for videos to learn from');
   const plan = await planTrainingCache(context, request.sources, settings, control.signal);
+  control.report(null, describeCache(plan));
   const { files, failed } = await buildTrainingCache(context, plan, settings, control);
   const set = openClipSet(files);
+  const blank = set.clips.reduce(
+    (sum, { moments }) => sum + moments.filter(({ usable }) => !usable).length,
+    0,
+  );
   try {
     const runtime = await runtimeOf({ device: request.device, runtime: request.runtime });
     const from = request.init === undefined ? null : readStart(context, request);
@@ -132,7 +147,7 @@ export async function performRun(
       request,
       inputs,
       result,
-      clips: { files: files.length, failed, leftOut: plan.leftOut },
+      clips: { files: files.length, failed, leftOut: plan.leftOut, blankMoments: blank },
       startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
       provider: runtime.provider,
       version: context.folders.version,
@@ -142,7 +157,14 @@ export async function performRun(
       steps: result.state.step,
       seconds: result.state.seconds,
       loss: result.state.recentLoss,
-      validation: { avcAccuracy: result.state.best?.avcAccuracy ?? null },
+      validation: {
+        avcAccuracy: result.state.best?.avcAccuracy ?? null,
+        heldOut: result.data.validation,
+      },
+      learntFrom: {
+        moments: result.data.moments,
+        leftOut: { videos: plan.leftOut, clips: failed, moments: blank },
+      },
       model: folder,
       stopped: result.stopped,
     };
@@ -160,6 +182,11 @@ function readStart(context: ServiceContext, request: TrainRequest) {
     });
   }
   return { manifest, weights: readSafetensors(readWeightFiles(info.folder, manifest)[0]!).weights };
+}
+
+function describeCache({ clips, bytes, bytesThere }: CachePlan): string {
+  const size = (count: number): string => `${(count / 1e9).toFixed(2)} GB`;
+  return `Training cache: ${clips.length} clips, at most ${size(bytes)}, ${size(bytesThere)} of it there`;
 }
 
 function describeProgress({ state, pairsPerSecond }: TrainProgress): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type RunItem, trainRequest } from '../../../src-main/contract/runs.ts';
+import { type RunItem, trainRequest, trainResult } from '../../../src-main/contract/runs.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
 import { never, tinyAve } from '../../fixtures/services.ts';
@@ -10,6 +10,8 @@ const library = indexedLibrary({
   'low.mp4': { hertz: 220, seconds: 4 },
   'middle.mp4': { hertz: 880, seconds: 4, picture: 'testsrc2' },
   'high.mp4': { hertz: 3520, seconds: 4, picture: 'rgbtestsrc' },
+  'mute.mp4': { hertz: null },
+  'silent.mp4': { hertz: 0, seconds: 4 },
 });
 
 /** The smallest network on the smallest pictures. */
@@ -63,6 +65,27 @@ describe('a training run', () => {
     expect(await stateOf()).toBe('stopped');
     await call('runs.remove', { run: second.run });
     expect((await call('runs.list')).some(({ id }) => id === second.run)).toBe(false);
+  });
+});
+
+describe('what a run learns from', () => {
+  it('leaves out videos without sound, silent moments and black ones, and counts them', async () => {
+    const { job } = (await call('runs.start', ask('counting'))) as { job: string };
+    const { result } = await finishJob(library().context, job, never);
+    expect(trainResult.parse(result)).toMatchObject({
+      // Seven moments in each of the three videos that sound; too few to hold two out.
+      learntFrom: { moments: 21, leftOut: { videos: 1, clips: 0, moments: 7 } },
+      validation: { heldOut: 0 },
+    });
+    const { training } = library().context.models.info('counting');
+    expect(training).toMatchObject({ data: { moments: 21, clips: { leftOut: 1, blankMoments: 7 } } });
+  });
+
+  it('refuses naive sampling of negatives where there are none', async () => {
+    const start = call('runs.start', ask('naive', { options: { ...tiny, sampling: 'naive' } }));
+    await expect(start).rejects.toMatchObject({ code: 'invalid-input', field: 'sampling' });
+    const avc = { ...tiny, sampling: 'naive', objective: 'avc' };
+    expect(await call('runs.estimate', ask('naive', { options: avc }))).toMatchObject({ videos: 4 });
   });
 });
 
