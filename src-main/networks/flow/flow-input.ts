@@ -5,14 +5,17 @@ import { type OpticalFlow, opticalFlow } from './optical-flow.ts';
 export const FLOW_FRAMES = 11;
 /** The one of them that the frame stream takes. */
 const MIDDLE = Math.floor(FLOW_FRAMES / 2);
-/** Pixels of displacement that count as 1; the paper gives no scale. */
-const PIXELS_A_UNIT = 8;
+/**
+ * Displacement that counts as 1, as a share of the picture's side: 8 of 224 pixels. The paper gives no scale. A share,
+ * since a network that learns at another size must find the same motion in the same numbers.
+ */
+const SIDES_A_UNIT = 8 / 224;
 
 /** What AVE+OF takes of some moments. */
 export interface FlowInput {
   /** RGB bytes [n, size, size, 3]. */
   readonly frames: Uint8Array;
-  /** [n, 20, size, size]: x and y displacement of each of 10 flow frames in turn, in units of 8 pixels. */
+  /** [n, 20, size, size]: x and y displacement of each of 10 flow frames in turn, in units of 8/224 of the side. */
   readonly flow: Float32Array;
 }
 
@@ -47,7 +50,7 @@ async function momentFlow(estimator: OpticalFlow, moment: Uint8Array, size: numb
   const grey = brightness(moment);
   const pixels = size * size;
   const displacement = await estimator.flow(grey.subarray(0, grey.length - pixels), grey.subarray(pixels));
-  return displacement.map((value) => value / PIXELS_A_UNIT);
+  return displacement.map((value) => value / (SIDES_A_UNIT * size));
 }
 
 /** Brightness 0…255 of RGB bytes (ITU-R BT.601). */
