@@ -103,6 +103,11 @@ const started = z.object({ job: z.string() });
 /** Annotations from and to other programs. What a format cannot carry is said in the report. */
 export const interchangeMethods = {
   'interchange.formats': method(z.object({}), z.array(interchangeFormat)),
+  /**
+   * When each frame of a video is shown, as exports count frames: float64 seconds in rising order. Null without a
+   * picture and where the file does not say. The whole file is read for it.
+   */
+  'interchange.frameTimes': method(z.object({ video: id }), z.object({ times: bytes.nullable() })),
   /** What an import would take and leave out; changes nothing. */
   'interchange.preview': method(z.object({ file: annotationFile, ...importChoices }), importReport, 'jobs'),
   /** Queues an import: all of it, as one step that undo takes back, or nothing. The job's result is an import report. */

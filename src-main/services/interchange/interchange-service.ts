@@ -15,9 +15,11 @@ import { accountName } from '../annotations/editor.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
 import { cacheFolder } from '../libraries/index.ts';
+import { fileOfVideo } from '../moments/index.ts';
 import { exportAnnotations } from './export-annotations.ts';
 import { exportClips } from './export-clips.ts';
 import { applyImport, newLabels, prepareImport, readImportFile, reportOf } from './import-annotations.ts';
+import { frameTimesOf } from './library-videos.ts';
 import { formatNamed, interchangeFormats } from './registry.ts';
 
 const importRequest = z.object({
@@ -63,6 +65,11 @@ export function interchangeHandlers(
         canImport: read !== undefined,
         canExport: write !== undefined,
       })),
+    'interchange.frameTimes': async ({ video }, signal) => {
+      const file = await fileOfVideo(context, video, signal);
+      const times = await frameTimesOf(await context.tools(signal), file, signal);
+      return { times: times && new Uint8Array(times.buffer) };
+    },
     'interchange.preview': async ({ file, ...choices }, signal) => {
       const given =
         'path' in file ? await readImportFile(resolve(file.path)) : { name: file.name, bytes: file.data };

@@ -130,9 +130,9 @@ class LazyReference implements VideoReference {
     report?.(this.video);
     await gate?.();
     try {
-      const { path, probe } = await file(this.id);
-      const times = await pictureTimes(await tools(), path, probe, { signal });
-      if (times && isWhole(times, probe)) this.#clock = variableClock(times, probe.durationSeconds);
+      const found = await file(this.id);
+      const times = await frameTimesOf(await tools(), found, signal);
+      if (times) this.#clock = variableClock(times, found.probe.durationSeconds);
     } catch (error) {
       if (signal.aborted) throw error;
     }
@@ -154,6 +154,16 @@ class LazyReference implements VideoReference {
     this.#kept ??= this.#store.videos.probe(this.id) as Probe | null;
     return this.#kept;
   }
+}
+
+/** When each frame of a video is shown; null where the file does not tell it as people count frames. */
+export async function frameTimesOf(
+  tools: Tools,
+  { path, probe }: { path: string; probe: Probe },
+  signal: AbortSignal,
+): Promise<Float64Array | null> {
+  const times = await pictureTimes(tools, path, probe, { signal });
+  return times && isWhole(times, probe) ? times : null;
 }
 
 /** Interlaced pictures may come as two packets each, damaged files as few: neither are frames as people count them. */

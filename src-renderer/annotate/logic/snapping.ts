@@ -4,23 +4,45 @@ export interface FrameGrid {
   readonly anchorSeconds: number;
   readonly framesPerSecond: number;
   readonly durationSeconds: number;
+  /** The times of all frames, ascending, at least one; null while nobody knows them. */
+  readonly times: Float64Array | null;
 }
 
 /**
- * The time of the frame that is shown nearest to a time, in seconds. Counted from a frame whose time is known,
- * because the first frame need not be at 0; where frames come at no fixed rate the neighbours of that frame are
- * approximate and the frame itself is exact.
+ * The time of the frame that is shown nearest to a time, in seconds; the end of the video counts as one. Where the
+ * frames' own times are not known yet they are counted from a frame whose time is, because the first frame need not
+ * be at 0.
  */
-export function snapToFrame(seconds: number, grid: FrameGrid): number {
+export function snapToFrame(seconds: number, { times, ...grid }: FrameGrid): number {
+  if (times !== null) {
+    const frame = frameAt(seconds, times);
+    const [before, after] = [times[frame]!, times[frame + 1] ?? grid.durationSeconds];
+    return clampTime(seconds - before <= after - seconds ? before : after, grid.durationSeconds);
+  }
   const frames = Math.round((seconds - grid.anchorSeconds) * grid.framesPerSecond);
   return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
 }
 
 /** The time at which the frame that covers a time is first shown, by the same counting as `snapToFrame`. */
-export function frameStartAt(seconds: number, grid: FrameGrid): number {
+export function frameStartAt(seconds: number, { times, ...grid }: FrameGrid): number {
+  if (times !== null) return clampTime(times[frameAt(seconds, times)]!, grid.durationSeconds);
   // The margin keeps a time that is a frame's own, but for rounding, from falling into the frame before.
   const frames = Math.floor((seconds - grid.anchorSeconds) * grid.framesPerSecond + 1e-3);
   return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
+}
+
+/** A time this little before a frame, in seconds, still is the frame's: decimal numbers and containers round. */
+const earlySeconds = 1e-4;
+
+/** The number, from 0, of the frame on screen at a time; the first one before it. @param times ascending, not empty */
+export function frameAt(seconds: number, times: Float64Array): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! <= seconds + earlySeconds) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(0, low - 1);
 }
 
 /** A time inside the video, to the microsecond: finer digits are noise of arithmetic. */

@@ -11,6 +11,7 @@ import { type FrameGrid, frameStartAt, snapToFrame, spanBetween } from '../logic
 import { AnnotationData } from './annotation-data.svelte.ts';
 import { AnnotationEdits } from './annotation-edits.ts';
 import { BoxEditing } from './box-editing.svelte.ts';
+import { FrameTimes } from './frame-times.svelte.ts';
 import { ProposalQueue } from './queue.svelte.ts';
 
 /** A span being marked: it has a start, and perhaps an end; with a label when a label's key began it. */
@@ -47,16 +48,20 @@ export class Annotating {
   #awaited: { video: number; annotation: number } | null = null;
   /** The one that keys act on: the last chosen. */
   readonly chosen = $derived.by(() => this.data.get(this.selected.at(-1) ?? null));
+  /** When the frames of the video in the player are shown, once that has been read from its file. */
+  readonly frames: FrameTimes;
   readonly grid = $derived.by<FrameGrid>(() => ({
     anchorSeconds: this.#player.canPlay ? this.#player.frameTime : 0,
     framesPerSecond: this.#player.rate,
     durationSeconds: this.#player.duration,
+    times: this.frames.of(this.#player.video?.id ?? null),
   }));
 
   constructor({ client, player, heatmaps, jobs, toasts }: Parts) {
     this.#client = client;
     this.#player = player;
     this.#toasts = toasts;
+    this.frames = new FrameTimes(client);
     this.data = new AnnotationData(client, toasts);
     this.edits = new AnnotationEdits(client, this.data, toasts);
     this.boxes = new BoxEditing({ client, player, heatmaps, annotating: this });
@@ -76,6 +81,7 @@ export class Annotating {
     if (this.#awaited?.video === video) this.selected = [this.#awaited.annotation];
     this.#awaited = null;
     this.data.follow(video);
+    this.frames.follow(video);
   }
 
   /** Chooses an annotation of a video that the player is about to show. */
@@ -243,13 +249,16 @@ export class Annotating {
 
   /**
    * The presentation time of the frame at the playhead: of the one on show, or of the one that a seek is about to
-   * show. Where frames come at no fixed rate only the one on show is known, and counts.
+   * show. Where frames come at no fixed rate and their times are not read yet, only the one on show is known.
    */
   now(): number {
     const { video, canPlay, frameTime, time, rate } = this.#player;
     if (!video?.picture || !canPlay) return time;
-    const arriving = Math.abs(time - frameTime) > 1.5 / rate && !video.picture.variableFrameRate;
-    return arriving ? frameStartAt(time, this.grid) : frameTime;
+    const { grid } = this;
+    const isCountable = grid.times !== null || !video.picture.variableFrameRate;
+    if (Math.abs(time - frameTime) > 1.5 / rate && isCountable) return frameStartAt(time, grid);
+    // Browsers round the time of a frame more coarsely than its file does.
+    return grid.times === null ? frameTime : snapToFrame(frameTime, grid);
   }
 
   #isAtSelected(now: number): boolean {

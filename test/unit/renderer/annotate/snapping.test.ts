@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { draggedSpan, frameStartAt, snapToFrame } from '../../../../src-renderer/annotate/logic/snapping.ts';
+import {
+  draggedSpan,
+  frameAt,
+  frameStartAt,
+  snapToFrame,
+} from '../../../../src-renderer/annotate/logic/snapping.ts';
 
-const grid = { anchorSeconds: 1.02, framesPerSecond: 25, durationSeconds: 10 };
+const grid = { anchorSeconds: 1.02, framesPerSecond: 25, durationSeconds: 10, times: null };
 
 describe('frames', () => {
   it('are counted from the one on show, whose time need not be a multiple of a frame', () => {
@@ -21,9 +26,26 @@ describe('frames', () => {
   });
 
   it('at 29.97 a second stay exact over an hour', () => {
-    const ntsc = { anchorSeconds: 0, framesPerSecond: 30000 / 1001, durationSeconds: 4000 };
+    const ntsc = { anchorSeconds: 0, framesPerSecond: 30000 / 1001, durationSeconds: 4000, times: null };
     const frame = 107_892;
     expect(snapToFrame((frame * 1001) / 30000 + 0.01, ntsc)).toBeCloseTo((frame * 1001) / 30000, 5);
+  });
+});
+
+describe('frames at no fixed rate', () => {
+  const varying = { ...grid, times: Float64Array.of(0.08, 0.12, 0.5, 2.25, 9) };
+
+  it('are snapped to where they are, and the end of the video counts as one', () => {
+    expect([0, 0.3, 0.32, 2, 9.4, 9.6].map((at) => snapToFrame(at, varying))).toEqual([
+      0.08, 0.12, 0.5, 2.25, 9, 10,
+    ]);
+  });
+
+  it('start and are numbered by their own times', () => {
+    expect([0, 0.12, 0.49, 2.24, 2.24996, 10].map((at) => frameStartAt(at, varying))).toEqual([
+      0.08, 0.12, 0.12, 0.5, 2.25, 9,
+    ]);
+    expect([0, 0.1, 0.12, 9.9].map((at) => frameAt(at, varying.times))).toEqual([0, 0, 1, 4]);
   });
 });
 
