@@ -10,9 +10,9 @@ export interface ExperimentSettings {
   base: string | null;
   /** Pairs that the base learns from. */
   pairs: number;
-  /** Pairs that every network of Table 1, the shortcut and localisation learns from after that, at full size. */
-  finePairs: number;
-  /** The same for the networks that see motion and the AVE-Net beside them, at 112 pixels. */
+  /** Pairs that every network of Table 1, the shortcut and localisation learns from after that. */
+  furtherPairs: number;
+  /** The same for the networks that see motion and the AVE-Net beside them. */
   motionPairs: number;
   /** Clips to learn from, three fifths with one instrument and the rest with two. */
   clips: number;
@@ -43,7 +43,9 @@ const augmentation = [
 /** Pictures of 112 pixels and half a second of sound make a step about four times cheaper than the published sizes. */
 const small = ['--image-size', '112', '--set', 'soundSeconds=0.5'];
 const start = ['--batch', '128', '--learning-rate', '0.0025', '--set', 'warmUpSteps=100', ...small];
-const fine = ['--batch', '32', '--learning-rate', '0.0005', '--set', 'warmUpSteps=20'];
+const further = ['--batch', '128', '--learning-rate', '0.001', '--set', 'warmUpSteps=20', ...small];
+/** 25 frames a moment: a smaller batch fits into memory. */
+const moving = ['--batch', '32', '--learning-rate', '0.0005', '--set', 'warmUpSteps=10', ...small];
 
 /** All steps in an order in which each finds what it needs. */
 export function planExperiments(settings: ExperimentSettings): Step[] {
@@ -109,7 +111,7 @@ const models: readonly Training[] = [
 ];
 
 function training(settings: ExperimentSettings, at: At): Step[] {
-  const { device, pairs, finePairs, motionPairs } = settings;
+  const { device, pairs, furtherPairs, motionPairs } = settings;
   const base = settings.base ?? at('models', 'base');
   const train = (name: string, experiment: Step['experiment'], sets: string[], more: string[]): Step => ({
     name: `train-${name}`,
@@ -128,8 +130,8 @@ function training(settings: ExperimentSettings, at: At): Step[] {
   const steps = models.map(({ name, experiment, flags }) => {
     const moves = experiment === 'motion';
     return train(name, experiment, moves ? ['train-motion'] : ['train-one', 'train-two'], [
-      ...[...flags, '--init', base, '--pairs', String(moves ? motionPairs : finePairs)],
-      ...[...fine, ...(moves ? small : [])],
+      ...[...flags, '--init', base, '--pairs', String(moves ? motionPairs : furtherPairs)],
+      ...(moves ? moving : further),
     ]);
   });
   return settings.base === null ? [first, ...steps] : steps;

@@ -11,7 +11,7 @@ import { prepareRealClips } from './real-clips.ts';
  * a step whose result is there is not run again, so that an interrupted series goes on where it was.
  *
  *   node scripts/run.mjs scripts/experiments/run.ts --data FOLDER --out FOLDER [--clips-folder FOLDER]
- *     [--base MODEL] [--pairs 200000] [--fine-pairs 8000] [--motion-pairs 1500] [--clips 4000] [--test-clips 300]
+ *     [--base MODEL] [--pairs 200000] [--further-pairs 25600] [--motion-pairs 1500] [--clips 4000] [--test-clips 300]
  *     [--device cpu] [--only table1,localisation] [--dry-run]
  */
 
@@ -22,7 +22,7 @@ const { values: flags } = parseArgs({
     'clips-folder': { type: 'string' },
     base: { type: 'string' },
     pairs: { type: 'string', default: '200000' },
-    'fine-pairs': { type: 'string', default: '8000' },
+    'further-pairs': { type: 'string', default: '25600' },
     'motion-pairs': { type: 'string', default: '1500' },
     clips: { type: 'string', default: '4000' },
     'test-clips': { type: 'string', default: '300' },
@@ -83,7 +83,7 @@ async function main(): Promise<void> {
     out: resolve(flags.out),
     base: flags.base === undefined ? null : resolve(flags.base),
     pairs: Number(flags.pairs),
-    finePairs: Number(flags['fine-pairs']),
+    furtherPairs: Number(flags['further-pairs']),
     motionPairs: Number(flags['motion-pairs']),
     clips: Number(flags.clips),
     testClips: Number(flags['test-clips']),
