@@ -192,6 +192,10 @@ describe('annotations of a library', () => {
     await importFile(library, report.files[0] as string);
     const both = store.annotations.list({ videoId }).items.map(({ boxes }) => boxes[0]?.atSeconds);
     expect(both).toEqual([at, at]);
+    const answer = await library.handlers['interchange.frameTimes']!({ video: videoId }, never);
+    const times = new Float64Array(new Uint8Array(answer.times!).buffer);
+    // Frame 20 is on screen at that time, in the window as in the exports.
+    expect([times[20]! <= at, times[21]! > at]).toEqual([true, true]);
   });
 
   it('are cut into a clip for each span', async () => {
