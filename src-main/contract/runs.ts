@@ -69,6 +69,7 @@ export const trainResult = z.object({
   steps: z.int(),
   seconds: z.number(),
   loss: z.number(),
+  engineShare: unit.describe('Share of the time of the steps that was spent in the engine'),
   validation: z.object({
     avcAccuracy: unit.nullable(),
     heldOut: z

@@ -48,6 +48,7 @@ export function writeModelFolder(output: ModelOutput): Manifest {
       pairs: result.state.pairs,
       steps: result.state.step,
       seconds: Math.round(result.state.seconds),
+      engineShare: result.engineShare,
       loss: result.state.recentLoss,
       best: result.state.best,
       stopped: result.stopped,

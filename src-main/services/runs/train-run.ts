@@ -157,6 +157,7 @@ export async function performRun(
       steps: result.state.step,
       seconds: result.state.seconds,
       loss: result.state.recentLoss,
+      engineShare: result.engineShare,
       validation: {
         avcAccuracy: result.state.best?.avcAccuracy ?? null,
         heldOut: result.data.validation,

@@ -40,6 +40,8 @@ export interface TrainResult {
   /** Weights of the best validation, or the last ones where nothing was validated. */
   readonly weights: WeightMap;
   readonly stopped: 'finished' | 'early' | 'cancelled';
+  /** Share of the time of the steps taken here that was spent in the engine, 0…1; 0 when none was taken. */
+  readonly engineShare: number;
   /** Learning and validation clips, moments to draw from. */
   readonly data: { readonly learning: number; readonly validation: number; readonly moments: number };
 }
@@ -224,8 +226,12 @@ class Run {
       state: this.#state,
       pairsPerSecond,
       secondsLeft: (this.#request.options.pairs - this.#state.pairs) / pairsPerSecond,
-      engineShare: this.#engineSeconds / Math.max(1e-9, this.#seconds),
+      engineShare: this.#engineShare,
     };
+  }
+
+  get #engineShare(): number {
+    return this.#engineSeconds / Math.max(1e-9, this.#seconds);
   }
 
   result(): Omit<TrainResult, 'stopped'> {
@@ -235,6 +241,7 @@ class Run {
       state,
       weights: asWeightMap(built.declarations, best?.weights ?? weights),
       data: { ...counts, moments: learning.moments },
+      engineShare: this.#engineShare,
     };
   }
 

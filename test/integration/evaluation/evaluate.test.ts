@@ -231,8 +231,12 @@ describe('evaluation as a job', () => {
     const { retrieval, avc } = await evaluateModel(services.context, request, control);
     expect(avc.accuracy).toBeNull();
     expect(retrieval.imIm).not.toBeNull();
-    // 128 components against 64: no common space.
+    // 128 components against 64: no common space, until both are aligned (Table 1's VGG16 + L³ audio).
     expect(retrieval.imAud).toBeNull();
+    const aligned = { ...request, alignOn: join(folder, 'mixed') };
+    const { retrieval: both, details } = await evaluateModel(services.context, aligned, control);
+    expect(details.alignment?.components).toBe(64);
+    expect([both.imAud, both.audIm].every((score) => score !== null && score > 0)).toBe(true);
   });
 
   it('reads the library’s own annotations, and names videos that are not there', async () => {

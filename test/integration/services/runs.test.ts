@@ -72,6 +72,7 @@ describe('what a run learns from', () => {
   it('leaves out videos without sound, silent moments and black ones, and counts them', async () => {
     const { job } = (await call('runs.start', ask('counting'))) as { job: string };
     const { result } = await finishJob(library().context, job, never);
+    expect(trainResult.parse(result).engineShare).toBeGreaterThan(0);
     expect(trainResult.parse(result)).toMatchObject({
       // Seven moments in each of the three videos that sound; too few to hold two out.
       learntFrom: { moments: 21, leftOut: { videos: 1, clips: 0, moments: 7 } },
