@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { EarsightError } from '../../contract/errors.ts';
 import type { MediaHead, MediaRequest } from './worker-calls.ts';
 
 /**
@@ -13,28 +13,26 @@ export class MediaBodies {
     this.#answer = answer;
   }
 
-  /** Answers a request up to its head. The body's name is random: it must not fit another process's body. */
+  /** Answers a request up to its head. */
   async open(request: MediaRequest, signal: AbortSignal): Promise<MediaHead> {
     const { url, method, headers } = request;
     const response = await this.#answer(new Request(url, { method, headers, signal }));
     const head = { status: response.status, headers: Object.fromEntries(response.headers) };
-    if (!response.body || method === 'HEAD') {
+    if (!response.body || method === 'HEAD' || signal.aborted) {
       await response.body?.cancel();
-      return { ...head, body: null };
+      return { ...head, hasBody: false };
     }
-    if (signal.aborted) {
-      await response.body.cancel();
-      return { ...head, body: null };
-    }
-    const body = randomUUID();
-    this.#open.set(body, response.body.getReader());
-    return { ...head, body };
+    this.#open.set(request.body, response.body.getReader());
+    return { ...head, hasBody: true };
   }
 
-  /** The next piece, or null at the end and for a body that was closed. */
+  /**
+   * The next piece, or null at the end. Throws `worker-died` for a body that is not here: the process that had it
+   * is gone, and an end in the middle would pass for the end of the file.
+   */
   async read(body: string): Promise<{ bytes: Uint8Array | null }> {
     const reader = this.#open.get(body);
-    if (!reader) return { bytes: null };
+    if (!reader) throw new EarsightError('worker-died', 'The rest of this answer was lost.');
     try {
       const { value, done } = await reader.read();
       if (!done) return { bytes: value };
@@ -51,5 +49,10 @@ export class MediaBodies {
     const reader = this.#open.get(body);
     this.#open.delete(body);
     await reader?.cancel();
+  }
+
+  /** How many bodies wait to be read. */
+  get waiting(): number {
+    return this.#open.size;
   }
 }

@@ -32,7 +32,10 @@ export function startNodeWorker(entry: string, options: NodeWorkerOptions = {}):
     onClose(reason);
   };
   child.on('error', (error) => end(error.message));
-  child.on('exit', (code, signal) => end(signal ? `ended by ${signal}` : `ended with status ${code}`));
+  child.on('exit', (code, signal) => {
+    endGroup(child.pid);
+    end(signal ? `ended by ${signal}` : `ended with status ${code}`);
+  });
   return {
     pid: child.pid ?? null,
     // A process that dies with messages on the way must not take us along: its exit tells all there is.
@@ -44,4 +47,17 @@ export function startNodeWorker(entry: string, options: NodeWorkerOptions = {}):
     },
     close: () => child.kill('SIGKILL'),
   };
+}
+
+/**
+ * Ends what a worker that is gone left running: a killed or crashed one cannot end its ffmpeg itself, which would
+ * go on for hours where it writes a file. On Windows the system ends them with their parent.
+ */
+function endGroup(group: number | undefined): void {
+  if (group === undefined || process.platform === 'win32') return;
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // Nothing was left: the usual case.
+  }
 }

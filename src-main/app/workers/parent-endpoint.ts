@@ -15,7 +15,9 @@ export function parentEndpoint(): MessageEndpoint {
   if (port) return utilityEndpoint(port);
   if (!process.send) throw new Error('worker.ts is started by Earsight itself, not by hand.');
   return {
-    send: (message) => process.connected && process.send?.(message),
+    // With a callback, or a main process that died this moment would end this one by an unheard error, before it
+    // has put its job away.
+    send: (message) => process.connected && process.send?.(message, undefined, undefined, () => {}),
     onMessage: (listener) => process.on('message', listener),
     onClose: (listener) => process.once('disconnect', () => listener('the main process has gone')),
     close: () => process.disconnect?.(),

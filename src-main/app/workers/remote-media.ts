@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EarsightError, type ErrorCode } from '../../contract/errors.ts';
 import { bodyPiece, mediaHead, workerMethods } from './worker-calls.ts';
 import type { WorkerSlot } from './worker-slot.ts';
@@ -28,12 +29,17 @@ export async function remoteMedia(slot: WorkerSlot, request: Request): Promise<R
     const value = request.headers.get(name);
     if (value !== null) headers[name] = value;
   }
+  const body = randomUUID();
+  // A worker that died has dropped the body already.
+  const giveUp = (): Promise<unknown> => slot.call(workerMethods.mediaClose, { body }).catch(() => {});
   try {
-    const input = { url: request.url, method: request.method, headers };
+    const input = { body, url: request.url, method: request.method, headers };
     const head = mediaHead.parse(await slot.call(workerMethods.mediaOpen, input, request.signal));
-    const body = head.body === null ? null : remoteBody(slot, head.body);
-    return new Response(body, { status: head.status, headers: head.headers });
+    const stream = head.hasBody ? remoteBody(slot, body, giveUp) : null;
+    return new Response(stream, { status: head.status, headers: head.headers });
   } catch (error) {
+    // The reader may have gone while the head was on its way here: then nobody but us knows of the body.
+    if (request.signal.aborted) void giveUp();
     const { code, message } = EarsightError.toData(error);
     return new Response(message, {
       status: statusByCode[code] ?? 500,
@@ -42,7 +48,11 @@ export async function remoteMedia(slot: WorkerSlot, request: Request): Promise<R
   }
 }
 
-function remoteBody(slot: WorkerSlot, body: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+function remoteBody(
+  slot: WorkerSlot,
+  body: string,
+  giveUp: () => Promise<unknown>,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       pull: async (controller) => {
@@ -50,8 +60,7 @@ function remoteBody(slot: WorkerSlot, body: string): ReadableStream<Uint8Array<A
         if (bytes) controller.enqueue(bytes as Uint8Array<ArrayBuffer>);
         else controller.close();
       },
-      // A worker that died has dropped the body already.
-      cancel: () => slot.call(workerMethods.mediaClose, { body }).then(undefined, () => {}),
+      cancel: () => giveUp().then(() => {}),
     },
     { highWaterMark: 1 },
   );

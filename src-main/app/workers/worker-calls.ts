@@ -24,22 +24,26 @@ export const startInput = z.strictObject({
 });
 export type StartInput = z.infer<typeof startInput>;
 
-/** A web request as plain data. */
+/**
+ * A web request as plain data. `body` is the name that its body shall have, chosen by who asks: so a body can be
+ * given up even when its head never arrived. Random, since it must not fit another process's body.
+ */
 export const mediaRequest = z.strictObject({
+  body: z.uuid(),
   url: z.url(),
   method: z.enum(['GET', 'HEAD']),
   headers: z.record(z.string(), z.string()),
 });
 export type MediaRequest = z.infer<typeof mediaRequest>;
 
-/** The head of a response; `body` names the bytes that `mediaRead` gives piece by piece. */
+/** The head of a response; with a body, `mediaRead` gives that piece by piece. */
 export const mediaHead = z.strictObject({
   status: z.int().min(200).max(599),
   headers: z.record(z.string(), z.string()),
-  body: z.string().nullable(),
+  hasBody: z.boolean(),
 });
 export type MediaHead = z.infer<typeof mediaHead>;
 
-export const bodyInput = z.strictObject({ body: z.string() });
+export const bodyInput = z.strictObject({ body: z.uuid() });
 /** The next piece of a body, or null at its end. */
 export const bodyPiece = z.strictObject({ bytes: z.instanceof(Uint8Array).nullable() });

@@ -1,5 +1,8 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Supervisor } from '../../../src-main/app/supervisor.ts';
 import { startNodeWorker } from '../../../src-main/app/workers/node-worker.ts';
 import { noSignal, practiceSupervisor } from '../../fixtures/app/practice-supervisor.ts';
@@ -128,6 +131,52 @@ describe('the supervisor', () => {
     // Two in the pipe at each of the two ends at most: nothing was read ahead without bound.
     expect(Number(again.headers.get('x-pieces-before'))).toBeLessThan(10);
     await again.body?.cancel();
+  });
+
+  it('frees the body of a reader who went while its head was on the way', async () => {
+    const supervisor = supervise();
+    await list(supervisor, '');
+    const url = 'http://127.0.0.1/media/video/3';
+    const controller = new AbortController();
+    const response = supervisor.media(new Request(url, { signal: controller.signal }));
+    await new Promise(setImmediate);
+    // The worker answers meanwhile, and this process has not read it yet.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    controller.abort();
+    await response;
+    await list(supervisor, '');
+    const again = await supervisor.media(new Request(url));
+    expect(again.headers.get('x-open-before')).toBe('0');
+    await again.body?.cancel();
+  });
+
+  it('tells a reader whose worker died that the rest is lost', async () => {
+    const supervisor = supervise();
+    const response = await supervisor.media(new Request('http://127.0.0.1/media/video/3'));
+    const reader = response.body!.getReader();
+    await reader.read();
+    // The next piece waits here already: nothing is under way when the worker dies.
+    await list(supervisor, '');
+    await expect(list(supervisor, 'die')).rejects.toMatchObject({ code: 'worker-died' });
+    const rest = async (): Promise<void> => {
+      for (;;) if ((await reader.read()).done) return;
+    };
+    await expect(rest()).rejects.toMatchObject({ code: 'worker-died' });
+  });
+
+  it.skipIf(process.platform === 'win32')('ends the programs of a worker that died', async () => {
+    const supervisor = supervise();
+    const folder = mkdtempSync(join(tmpdir(), 'earsight-program-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'written');
+    const written = (): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    await list(supervisor, `work ${file}`);
+    await expect.poll(written, { timeout: 20_000 }).not.toBe('');
+    await expect(list(supervisor, 'die')).rejects.toMatchObject({ code: 'worker-died' });
+    await sleep(100);
+    const last = written();
+    await sleep(1000);
+    expect(written()).toBe(last);
   });
 
   it('refuses calls, with the reason, once a worker has failed to start several times', async () => {
