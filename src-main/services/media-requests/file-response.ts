@@ -63,8 +63,11 @@ function streamOf(file: FileHandle, from: number, to: number): ReadableStream<Ui
           const { bytesRead } = await file.read(chunk, 0, chunk.length, position);
           position += bytesRead;
           if (gone) return;
-          if (bytesRead > 0) controller.enqueue(chunk.subarray(0, bytesRead));
-          if (bytesRead > 0 && position <= to) return;
+          // The head has promised more: an end in the middle would pass for the whole.
+          if (bytesRead === 0)
+            throw new EarsightError('unreadable-file', 'The file was cut short meanwhile.');
+          controller.enqueue(chunk.subarray(0, bytesRead));
+          if (position <= to) return;
           controller.close();
           await file.close();
         } catch (error) {
@@ -92,8 +95,10 @@ async function openInside(path: string, folders: readonly string[]): Promise<Fil
     if (!allowed.some((folder) => folder !== null && liesWithin(real, folder))) {
       throw new EarsightError('not-allowed', 'The file leads out of the folders of this library.');
     }
-    // `real` holds no link any more; O_NOFOLLOW refuses one that was put there since.
-    return await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    // `real` holds no link any more; O_NOFOLLOW refuses one that was put there since, and O_NONBLOCK keeps a named
+    // pipe from holding the thread until somebody writes to it. Windows knows neither.
+    const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+    return await open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
     if (error instanceof EarsightError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   mkdirSync,
@@ -5,15 +6,17 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mediaPaths } from '../../../src-main/contract/client.ts';
 import { openDiskCache } from '../../../src-main/services/caches/index.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { scanSources } from '../../../src-main/services/libraries/index.ts';
+import { fileResponse } from '../../../src-main/services/media-requests/file-response.ts';
 import { makeClip } from '../../fixtures/clips.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
 import { never, temporaryFolder } from '../../fixtures/services.ts';
@@ -65,6 +68,31 @@ describe('a video', () => {
     expect(Buffer.from(await bytesOf(response)).toString()).toBe('ftyp');
     expect(await handlers['videos.proxy']!({ video: id }, never)).toEqual({ job: null });
   });
+
+  it('that is cut short while it is read breaks off instead of ending', async () => {
+    const path = join(temporaryFolder('short'), 'long.mp4');
+    writeFileSync(path, Buffer.alloc(3 * 2 ** 20));
+    const options = { folders: [dirname(path)], contentType: 'video/mp4' };
+    const reader = (await fileResponse(new Request('http://earsight/'), path, options)).body!.getReader();
+    await reader.read();
+    truncateSync(path, 2 ** 20);
+    const rest = async (): Promise<void> => {
+      for (;;) if ((await reader.read()).done) return;
+    };
+    await expect(rest()).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'whose place a named pipe has taken is refused at once',
+    async () => {
+      const path = join(temporaryFolder('pipe'), 'pipe.mp4');
+      execFileSync('mkfifo', [path]);
+      const options = { folders: [dirname(path)], contentType: 'video/mp4' };
+      const answer = fileResponse(new Request('http://earsight/'), path, options);
+      await expect(answer).rejects.toMatchObject({ code: 'not-allowed' });
+    },
+    5000,
+  );
 
   it('behind a link that leads out of its source is refused', async () => {
     const { videos, context } = library();
