@@ -69,7 +69,14 @@ export function holdJob({ library, id, turns, emit }: Parts): HeldJob {
   };
 
   const update = (change: JobChange): void => emit('job', toContractJob(jobs.update(id, change)));
-  const throttle = makeThrottle<JobChange>(eventMilliseconds, update);
+  const throttle = makeThrottle<JobChange>(eventMilliseconds, (change) => {
+    try {
+      update(change);
+    } catch {
+      // How far a job is, is worth no failure, least of all out of a timer, where it would end the process. A
+      // library that cannot be written tells the job itself as soon as it has something to keep.
+    }
+  });
 
   /** Hands the turn on while paused and stands in line again afterwards. */
   async function standStill(): Promise<void> {

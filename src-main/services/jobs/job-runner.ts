@@ -30,7 +30,7 @@ export interface JobRunner {
   cancel(id: string): void;
   /** The library's jobs, newest first. */
   list(): Job[];
-  /** The job once it has ended: done, failed or cancelled. */
+  /** The job once it has ended: done, failed or cancelled. Rejects when its end could not be written down. */
   ended(id: string): Promise<Job>;
   /** Takes up what a killed process left queued or running in the open library; does nothing in an `interactive` process. */
   takeUp(): void;
@@ -52,18 +52,34 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
   const kinds = new Map<string, JobWork<unknown>>();
   const held = new Map<string, HeldJob>();
   const turns = { heavy: makeTurns(), brief: makeTurns() };
+  /** Jobs that are over here, and why the library does not know. */
+  const unwritten = new Map<string, EarsightError>();
 
   const tell = (library: OpenLibrary, id: string): void =>
     emit('job', toContractJob(library.store.jobs.get(id)));
 
-  async function perform(library: OpenLibrary, id: string): Promise<void> {
-    const jobs = library.store.jobs;
-    const isBrief = kinds.get(jobs.get(id).kind)?.isBrief ?? false;
-    const job = holdJob({ library, id, turns: isBrief ? turns.brief : turns.heavy, emit });
+  /** Takes a job in hand. Whatever becomes of it, nothing is thrown that would end the process. */
+  function perform(library: OpenLibrary, id: string, kind: string): void {
+    const work = kinds.get(kind);
+    const line = work?.isBrief ? turns.brief : turns.heavy;
+    const job = holdJob({ library, id, turns: line, emit });
     held.set(id, job);
+    void carryOut(library, id, job)
+      .catch((thrown: unknown) => {
+        // How it ended cannot be written down (the drive is full or gone): who waits for it must hear it here.
+        unwritten.set(id, toEarsightError(thrown));
+        process.stderr.write(`The end of a job cannot be kept: ${toEarsightError(thrown).message}\n`);
+      })
+      .finally(() => {
+        held.delete(id);
+        job.finish();
+      });
+  }
+
+  async function carryOut(library: OpenLibrary, id: string, job: HeldJob): Promise<void> {
     try {
       if (!(await job.begin())) return;
-      const record = jobs.get(id);
+      const record = library.store.jobs.get(id);
       const work = kinds.get(record.kind);
       if (!work) throw new EarsightError('internal', `Nothing here knows how to do a job "${record.kind}".`);
       const result = await work.run(parseRequest(record.kind, work, record.request), job.control);
@@ -74,9 +90,6 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       else if (job.ending === 'closing' && !job.paused) job.end({ state: 'queued', secondsLeft: null });
       else if (!job.ending)
         job.end({ state: 'failed', failure: { code: error.code, reason: error.message } });
-    } finally {
-      held.delete(id);
-      job.finish();
     }
   }
 
@@ -89,12 +102,16 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
     const queued = library.store.jobs.list({ states: ['queued'] }).reverse();
     for (const { id, kind } of queued) {
       // A kind of a newer version waits for that version.
-      if (kinds.has(kind) && !held.has(id)) void perform(library, id);
+      if (kinds.has(kind) && !held.has(id)) perform(library, id, kind);
     }
   }
 
   setInterval(() => {
-    if (held.size) session.peek()?.store.jobs.beat();
+    try {
+      if (held.size) session.peek()?.store.jobs.beat();
+    } catch {
+      // Locked or out of reach just now: the next beat tells that this process lives.
+    }
   }, beatMilliseconds).unref();
 
   const holding = (id: string): HeldJob | null => {
@@ -118,7 +135,7 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       const parsed = parseRequest(kind, work, request);
       const { id } = library.store.jobs.create({ kind, title: work.title(parsed), request: parsed });
       tell(library, id);
-      if (role !== 'interactive') void perform(library, id);
+      if (role !== 'interactive') perform(library, id, kind);
       return toContractJob(library.store.jobs.get(id));
     },
     pause(id) {
@@ -132,8 +149,8 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       if (job) job.resume();
       else {
         const library = session.current();
-        library.store.jobs.update(id, { state: 'queued' });
-        if (role !== 'interactive') void perform(library, id);
+        const { kind } = library.store.jobs.update(id, { state: 'queued' });
+        if (role !== 'interactive') perform(library, id, kind);
       }
       tell(session.current(), id);
     },
@@ -150,6 +167,8 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       const library = session.current();
       await held.get(id)?.finished;
       for (;;) {
+        const lost = unwritten.get(id);
+        if (lost) throw lost;
         const job = library.store.jobs.get(id);
         if (finalStates.has(job.state)) return toContractJob(job);
         await new Promise((resolve) => setTimeout(resolve, 200));

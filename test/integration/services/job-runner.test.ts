@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { Job } from '../../../src-main/contract/jobs.ts';
 import type { JobControl } from '../../../src-main/services/jobs/index.ts';
@@ -109,6 +111,31 @@ describe('the job runner', () => {
     const good = jobs.start('cache', { name: 'good', steps: 1 }).id;
     expect((await jobs.ended(bad)).failure).toEqual({ code: 'out-of-space', reason: 'The disk is full.' });
     expect((await jobs.ended(good)).state).toBe('done');
+  });
+
+  it('tells of a job whose end the library cannot take, and goes on', async () => {
+    const services = await openServices(temporaryFolder('jobs'));
+    const { jobs, session } = services.context;
+    const stray: unknown[] = [];
+    const hear = (error: unknown): void => void stray.push(error);
+    process.on('unhandledRejection', hear);
+    onTestFinished(() => void process.off('unhandledRejection', hear));
+    defineCounting(services, (name, _, control) => {
+      if (name !== 'lost') return;
+      control.report(0.1);
+      // As on a full drive, nothing about the job can be written from here on.
+      const other = new Database(join(session.current().folder, 'library.sqlite'));
+      other.exec(
+        "CREATE TRIGGER full BEFORE UPDATE ON jobs WHEN old.title = 'Count lost' BEGIN SELECT raise(FAIL, 'disk full'); END",
+      );
+      other.close();
+      throw new Error('lost');
+    });
+    const lost = jobs.start('cache', { name: 'lost', steps: 1 }).id;
+    const next = jobs.start('cache', { name: 'next', steps: 1 }).id;
+    await expect(jobs.ended(lost)).rejects.toMatchObject({ message: expect.stringContaining('disk full') });
+    expect((await jobs.ended(next)).state).toBe('done');
+    expect(stray).toEqual([]);
   });
 
   it('refuses a request that is not the kind’s', async () => {
