@@ -68,7 +68,7 @@ export function interchangeHandlers(
     'interchange.frameTimes': async ({ video }, signal) => {
       const file = await fileOfVideo(context, video, signal);
       const times = await frameTimesOf(await context.tools(signal), file, signal);
-      return { times: times && new Uint8Array(times.buffer) };
+      return { times: times && new Uint8Array(Float64Array.from(times).buffer) };
     },
     'interchange.preview': async ({ file, ...choices }, signal) => {
       const given =
