@@ -16,6 +16,7 @@ export interface SearchIndex {
   readonly dimensions: number;
   /** The `top` nearest rows, nearest first. Throws `GraphError` when the query has the wrong length. */
   nearest(query: Float32Array, top: number): Promise<readonly Found[]>;
+  /** Frees the engine's memory once the searches under way have their answers. */
   release(): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ export async function searchIndex(vectors: Float32Array, dimensions: number): Pr
     throw new GraphError(`${vectors.length} numbers do not make rows of ${dimensions}`);
   }
   const sessions = new Map<number, Promise<InferenceSession>>();
+  const underWay = new Set<Promise<unknown>>();
   const rows = count > 0 ? new Tensor('float32', vectors, [count, dimensions]) : null;
   return {
     count,
@@ -48,7 +50,9 @@ export async function searchIndex(vectors: Float32Array, dimensions: number): Pr
         sessions.set(wanted, session);
       }
       const column = new Tensor('float32', unitLength(query), [dimensions, 1]);
-      const { cosine, index } = await (await session).run({ rows, query: column });
+      const search = session.then((opened) => opened.run({ rows, query: column }));
+      underWay.add(search);
+      const { cosine, index } = await search.finally(() => underWay.delete(search));
       const cosines = cosine!.data as Float32Array;
       const indices = index!.data as BigInt64Array;
       return Array.from(cosines, (value, position) => ({
@@ -57,8 +61,10 @@ export async function searchIndex(vectors: Float32Array, dimensions: number): Pr
       }));
     },
     release: async () => {
-      for (const session of sessions.values()) await (await session).release();
+      const opened = [...sessions.values()];
       sessions.clear();
+      await Promise.allSettled(underWay);
+      for (const session of opened) await (await session).release();
     },
   };
 }

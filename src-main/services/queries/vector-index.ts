@@ -30,24 +30,40 @@ interface Held {
 /** An empty holder of indices. Call `clear` when the library closes. */
 export function makeVectorIndices(): VectorIndices {
   const held = new Map<string, Held>();
+  /** Many ask while one loads: they get the same, and none is left in memory unseen. */
+  const loading = new Map<string, Promise<VectorIndex>>();
+
+  async function renew(key: string, store: Store, hash: string, modality: Modality): Promise<VectorIndex> {
+    const revision = store.embeddings.revision(hash);
+    const startedAt = performance.now() / 1000;
+    const index = await load(store, hash, modality);
+    const loadedAt = performance.now() / 1000;
+    const before = held.get(key);
+    held.set(key, { revision, loadedAt, loadSeconds: loadedAt - startedAt, index });
+    await before?.index.search.release();
+    return index;
+  }
+
   return {
     async get(store, modelHash, modality) {
-      const key = `${modelHash} ${modality}`;
+      const key = `${store.folder} ${modelHash} ${modality}`;
       const before = held.get(key);
-      const revision = store.embeddings.revision(modelHash);
       const now = performance.now() / 1000;
       if (
         before &&
-        (before.revision === revision || now - before.loadedAt < before.loadSeconds / loadingShare)
+        (before.revision === store.embeddings.revision(modelHash) ||
+          now - before.loadedAt < before.loadSeconds / loadingShare)
       )
         return before.index;
-      const index = await load(store, modelHash, modality);
-      const loadedAt = performance.now() / 1000;
-      held.set(key, { revision, loadedAt, loadSeconds: loadedAt - now, index });
-      await before?.index.search.release();
-      return index;
+      let renewed = loading.get(key);
+      if (!renewed) {
+        renewed = renew(key, store, modelHash, modality).finally(() => loading.delete(key));
+        loading.set(key, renewed);
+      }
+      return renewed;
     },
     async clear() {
+      await Promise.allSettled(loading.values());
       const indices = [...held.values()];
       held.clear();
       for (const { index } of indices) await index.search.release();

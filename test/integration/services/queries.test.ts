@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { queryLibrary } from '../../../src-main/services/queries/query-library.ts';
 import { makeClip } from '../../fixtures/clips.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
-import { never, temporaryFolder } from '../../fixtures/services.ts';
+import { never, temporaryFolder, tinyAve } from '../../fixtures/services.ts';
 
 const library = indexedLibrary({
   'low.mp4': { hertz: 200 },
@@ -30,6 +30,17 @@ describe('neighbours', () => {
         expect(neighbours[0]!.likeness).toBe(1);
       }
     }
+  });
+
+  it('loads the vectors once for many who ask at the same time', async () => {
+    const { workbench, context } = library();
+    const { store } = context.session.current();
+    const { info } = await context.models.open(tinyAve);
+    await workbench.indices.clear();
+    const ask = () => workbench.indices.get(store, info.hash, 'frame');
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(first).toBe(second);
+    expect(first!.count).toBeGreaterThan(0);
   });
 
   it('finds the moment itself first among its own kind, at a distance of 0', async () => {
