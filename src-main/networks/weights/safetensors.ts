@@ -37,9 +37,16 @@ export function readSafetensors(source: Uint8Array): Safetensors {
   const body = file.subarray(8 + headerBytes);
   const weights = new Map<string, Weight>();
   let metadata: Record<string, string> = {};
+  let unclaimed = body.byteLength;
   for (const [name, value] of Object.entries(header)) {
     if (name === '__metadata__') metadata = z.record(z.string(), z.string()).catch({}).parse(value);
-    else weights.set(name, readEntry(name, value, body));
+    else {
+      const weight = readEntry(name, value, body);
+      // Arrays that share their bytes would let a small file claim any amount of memory; the format forbids them.
+      unclaimed -= weight.bytes;
+      if (unclaimed < 0) throw new ModelError(`the bytes of "${name}" belong to another array as well`, name);
+      weights.set(name, { shape: weight.shape, values: weight.values });
+    }
   }
   return { weights, metadata };
 }
@@ -56,7 +63,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   }
 }
 
-function readEntry(name: string, value: unknown, body: Uint8Array): Weight {
+function readEntry(name: string, value: unknown, body: Uint8Array): Weight & { bytes: number } {
   const parsed = entry.safeParse(value);
   if (!parsed.success) throw new ModelError(`the header entry "${name}" is not as safetensors has it`, name);
   const {
@@ -78,7 +85,7 @@ function readEntry(name: string, value: unknown, body: Uint8Array): Weight {
     );
   }
   // A copy, since the bytes need not be aligned for a typed array.
-  return { shape, values: decode(dtype, body.slice(from, to).buffer) };
+  return { shape, values: decode(dtype, body.slice(from, to).buffer), bytes: to - from };
 }
 
 function decode(dtype: string, buffer: ArrayBuffer): Float32Array {

@@ -59,6 +59,17 @@ describe('safetensors', () => {
     expect(() => readSafetensors(bytes)).toThrow(ModelError);
   });
 
+  test('arrays that share their bytes are refused: a small file could claim any amount of memory', () => {
+    const header = JSON.stringify({
+      one: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+      two: { dtype: 'F32', shape: [2], data_offsets: [0, 8] },
+    });
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    const file = Buffer.concat([length, Buffer.from(header), Buffer.alloc(8)]);
+    expect(() => readSafetensors(file)).toThrow(/"two" belong to another array/);
+  });
+
   test('an array whose bytes lie outside of the file is refused by name', () => {
     const file = writeSafetensors(new Map([['w', { shape: [4], values: Float32Array.of(1, 2, 3, 4) }]]));
     expect(() => readSafetensors(file.subarray(0, file.length - 4))).toThrow(/"w"/);
