@@ -1,12 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type SharedWork, shareWork } from './shared-work.ts';
 
 /** Files that were costly to make, in a folder of bounded size. */
 export interface DiskCache {
-  /** The file of a key, made when it is not there. Concurrent requests for one key make it once. */
-  get(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>;
+  /**
+   * The file of a key, made when it is not there. Concurrent requests for one key make it once; the signal that
+   * `make` gets is aborted when the last of them has gone. Rejects with the reason of `signal` once that is aborted.
+   */
+  get(key: string, make: Make, signal?: AbortSignal): Promise<Uint8Array>;
 }
+
+type Make = (signal: AbortSignal) => Promise<Uint8Array>;
 
 /** A file read again is marked as used at most this often. */
 const touchMilliseconds = 3_600_000;
@@ -18,7 +24,7 @@ const emptyTo = 0.9;
  * the least recently used ones go first. Several processes may share the folder.
  */
 export function openDiskCache(folder: string, capacityBytes: number): DiskCache {
-  const making = new Map<string, Promise<Uint8Array>>();
+  const making = new Map<string, SharedWork<Uint8Array>>();
   let bytes: number | null = null;
 
   async function read(path: string): Promise<Uint8Array | null> {
@@ -34,16 +40,17 @@ export function openDiskCache(folder: string, capacityBytes: number): DiskCache 
     }
   }
 
-  async function makeAndKeep(path: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
-    const data = await make();
+  async function makeAndKeep(path: string, make: Make, signal: AbortSignal): Promise<Uint8Array> {
+    const data = await make(signal);
+    const part = join(folder, `${randomUUID()}.part`);
     try {
       await mkdir(folder, { recursive: true });
-      const part = join(folder, `${randomUUID()}.part`);
       await writeFile(part, data);
       await rename(part, path);
       bytes = bytes === null ? await measure(folder) : bytes + data.byteLength;
       if (bytes > capacityBytes) bytes = await evict(folder, capacityBytes * emptyTo);
     } catch (error) {
+      await rm(part, { force: true }).catch(() => {});
       // A full or read-only drive makes the app slower, not useless.
       if (!['ENOSPC', 'EROFS', 'EACCES', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
         throw error;
@@ -52,17 +59,22 @@ export function openDiskCache(folder: string, capacityBytes: number): DiskCache 
   }
 
   return {
-    async get(key, make) {
+    async get(key, make, signal) {
       const name = createHash('sha256').update(key).digest('hex').slice(0, 40);
       const path = join(folder, name);
       const kept = await read(path);
       if (kept) return kept;
-      let made = making.get(name);
-      if (!made) {
-        made = makeAndKeep(path, make).finally(() => making.delete(name));
-        making.set(name, made);
+      let work = making.get(name);
+      if (!work) {
+        work = shareWork(
+          (whenAllLeft) => makeAndKeep(path, make, whenAllLeft),
+          () => {
+            if (making.get(name) === work) making.delete(name);
+          },
+        );
+        making.set(name, work);
       }
-      return made;
+      return work.join(signal);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Lets one holder at a time through, in the order they asked. */
+/** Lets a few holders at a time through, in the order they asked. */
 export interface Turns {
   /**
    * Waits for the turn and gives the function that hands it on. Rejects with the signal's reason when that
@@ -7,9 +7,12 @@ export interface Turns {
   take(signal: AbortSignal): Promise<() => void>;
 }
 
-/** One heavy job at a time: the engine uses every core, so two at once would only slow each other down. */
-export function makeTurns(): Turns {
-  let taken = false;
+/**
+ * Turns for `places` holders at a time. One by default, as for heavy jobs: the engine uses every core, so two at
+ * once would only slow each other down.
+ */
+export function makeTurns(places = 1): Turns {
+  let free = places;
   const waiting: (() => void)[] = [];
   const handOn = (): (() => void) => {
     let handed = false;
@@ -18,15 +21,15 @@ export function makeTurns(): Turns {
       handed = true;
       const next = waiting.shift();
       if (next) next();
-      else taken = false;
+      else free++;
     };
   };
   return {
     take(signal) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        if (!taken) {
-          taken = true;
+        if (free > 0) {
+          free--;
           return resolve(handOn());
         }
         const enter = (): void => {

@@ -2,6 +2,7 @@ import { EarsightError } from '../../contract/errors.ts';
 import { filmstrip, frameJpeg, peaks, soundWav, spectrogramPng, thumbnail } from '../../media/index.ts';
 import { cacheFolder, type DiskCache, openDiskCache } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { makeTurns } from '../jobs/turns.ts';
 import { checkTime, fileOfVideo, type VideoFile } from '../moments/index.ts';
 
 /** Pictures and sounds made from a video, kept in the library's cache. */
@@ -26,6 +27,13 @@ const filmstripTiles = 60;
 const filmstripHeight = 96;
 const spectrogramHeight = 128;
 
+/**
+ * How many pictures are made at a time, whatever a window asks for: each is an ffmpeg of its own, and a fast scroll
+ * through ten thousand videos must not start as many. What takes a whole video's decoding stands in a line of its own.
+ */
+const quickAtOnce = 4;
+const longAtOnce = 2;
+
 /** Derived media of the open library. */
 export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
   let cache: { folder: string; files: DiskCache } | null = null;
@@ -34,46 +42,55 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
     if (cache?.folder !== folder) cache = { folder, files: openDiskCache(folder, capacityBytes) };
     return cache.files;
   };
+  const lines = { quick: makeTurns(quickAtOnce), long: makeTurns(longAtOnce) };
   const keep = async (
+    line: keyof typeof lines,
     video: number,
     what: string,
     signal: AbortSignal,
-    make: (file: VideoFile) => Promise<Uint8Array>,
+    make: (file: VideoFile, signal: AbortSignal) => Promise<Uint8Array>,
   ): Promise<Uint8Array> => {
     const file = await fileOfVideo(context, video, signal);
-    return files().get(`${what}\0${file.key}`, () => make(file));
+    const inTurn = async (whenAllLeft: AbortSignal): Promise<Uint8Array> => {
+      const handOn = await lines[line].take(whenAllLeft);
+      try {
+        return await make(file, whenAllLeft);
+      } finally {
+        handOn();
+      }
+    };
+    return files().get(`${what}\0${file.key}`, inTurn, signal);
   };
   return {
-    thumbnail: (video, signal) =>
-      keep(video, 'thumbnail', signal, async ({ path, probe }) => {
-        const tools = await context.tools();
-        return (await thumbnail(tools, path, needsPicture(path, probe), { width: thumbnailWidth })).bytes;
+    thumbnail: (video, wanted) =>
+      keep('quick', video, 'thumbnail', wanted, async ({ path, probe }, signal) => {
+        const options = { width: thumbnailWidth, signal };
+        return (await thumbnail(await context.tools(), path, needsPicture(path, probe), options)).bytes;
       }),
-    filmstrip: (video, signal) =>
-      keep(video, 'filmstrip', signal, async ({ path, probe }) => {
-        const tools = await context.tools();
-        const options = { tiles: filmstripTiles, height: filmstripHeight };
-        return (await filmstrip(tools, path, needsPicture(path, probe), options)).bytes;
+    filmstrip: (video, wanted) =>
+      keep('long', video, 'filmstrip', wanted, async ({ path, probe }, signal) => {
+        const options = { tiles: filmstripTiles, height: filmstripHeight, signal };
+        return (await filmstrip(await context.tools(), path, needsPicture(path, probe), options)).bytes;
       }),
-    peaks: (video, signal) =>
-      keep(video, 'peaks', signal, async ({ path, probe }) => {
-        const { values } = await peaks(await context.tools(), path, needsSound(path, probe));
+    peaks: (video, wanted) =>
+      keep('long', video, 'peaks', wanted, async ({ path, probe }, signal) => {
+        const { values } = await peaks(await context.tools(), path, needsSound(path, probe), { signal });
         return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       }),
-    frame: (video, at, width, signal) =>
-      keep(video, `frame ${Math.round(at * 1000)} ${width}`, signal, async (file) => {
+    frame: (video, at, width, wanted) =>
+      keep('quick', video, `frame ${Math.round(at * 1000)} ${width}`, wanted, async (file, signal) => {
         checkTime(file, at);
         const { path, probe } = file;
-        const tools = await context.tools();
-        return (await frameJpeg(tools, path, needsPicture(path, probe), at, { maxWidth: width })).bytes;
+        const options = { maxWidth: width, signal };
+        return (await frameJpeg(await context.tools(), path, needsPicture(path, probe), at, options)).bytes;
       }),
-    spectrogram: (video, { from, to, width }, signal) =>
-      keep(video, `spectrogram ${from} ${to} ${width}`, signal, async ({ path, probe }) => {
+    spectrogram: (video, { from, to, width }, wanted) =>
+      keep('long', video, `spectrogram ${from} ${to} ${width}`, wanted, async ({ path, probe }, signal) => {
         if (to <= from) throw new EarsightError('invalid-input', 'The span is empty.', { field: 'to' });
-        const tools = await context.tools();
         const span = { fromSeconds: from, toSeconds: to };
-        const size = { width, height: spectrogramHeight };
-        return (await spectrogramPng(tools, path, needsSound(path, probe), span, size)).bytes;
+        const options = { width, height: spectrogramHeight, signal };
+        return (await spectrogramPng(await context.tools(), path, needsSound(path, probe), span, options))
+          .bytes;
       }),
     async sound(video, at, lengthSeconds, signal) {
       const file = await fileOfVideo(context, video, signal);

@@ -207,6 +207,41 @@ describe('the cache of made files', () => {
     expect(made).toBe(false);
   });
 
+  it('stops making what nobody waits for any more, and not before', async () => {
+    const cache = openDiskCache(join(temporaryFolder('cache'), 'pictures'), 1000);
+    const stopped = Promise.withResolvers<void>();
+    const make = (signal: AbortSignal): Promise<Uint8Array> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason);
+          stopped.resolve();
+        });
+      });
+    const [one, other] = [new AbortController(), new AbortController()];
+    const first = cache.get('a', make, one.signal);
+    const second = cache.get('a', make, other.signal);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    one.abort();
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    const early = await Promise.race([stopped.promise.then(() => 'stopped'), Promise.resolve('goes on')]);
+    expect(early).toBe('goes on');
+    other.abort();
+    await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+    await stopped.promise;
+    expect([...(await cache.get('a', async () => Uint8Array.of(5)))]).toEqual([5]);
+  });
+
+  it('leaves no half file behind when a file cannot be put in its place', async () => {
+    const folder = temporaryFolder('cache');
+    const name = createHash('sha256').update('a').digest('hex').slice(0, 40);
+    const make = async (): Promise<Uint8Array> => {
+      mkdirSync(join(folder, name));
+      return Uint8Array.of(1);
+    };
+    await expect(openDiskCache(folder, 1000).get('a', make)).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
   it('clears leftovers of killed processes when it measures itself', async () => {
     const folder = temporaryFolder('cache');
     const leftover = join(folder, 'x.part');

@@ -18,6 +18,22 @@ describe('turns', () => {
     expect(order).toEqual([1, -1, 2, -2, 3, -3]);
   });
 
+  it('lets as many through at a time as there are places', async () => {
+    const turns = makeTurns(2);
+    let inside = 0;
+    let most = 0;
+    const visits = Array.from({ length: 7 }, async () => {
+      const handOn = await turns.take(never);
+      inside++;
+      most = Math.max(most, inside);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      inside--;
+      handOn();
+    });
+    await Promise.all(visits);
+    expect(most).toBe(2);
+  });
+
   it('passes over one who gave up waiting', async () => {
     const turns = makeTurns();
     const leaving = new AbortController();
