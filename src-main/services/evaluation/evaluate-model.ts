@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { EvaluationRequest, EvaluationResult } from '../../contract/evaluation.ts';
 import type { Ontology, RetrievalResult } from '../../evaluation/index.ts';
@@ -44,7 +45,9 @@ export async function evaluateModel(
     probabilities: frameModel === model && model.info.network !== 'external',
   };
   const failures: Details['failures'] = [];
-  const identity = [model.info.hash, frameModel.info.hash, seed, request.labels, request.alignOn].join(' ');
+  // The labels decide which moments are looked at: edited ones make another evaluation.
+  const truth = createHash('sha256').update(JSON.stringify(labelled.videos)).digest('hex');
+  const identity = [model.info.hash, frameModel.info.hash, seed, truth, request.alignOn].join(' ');
   const spool = workingFile === null ? null : openMomentSpool(workingFile, identity);
   const collecting = { embedders, failures, spool };
   const learnt =

@@ -84,7 +84,32 @@ export function findLabelledVideos(
       allowed: 'paths relative to the labels file or to a source of the library',
     });
   }
-  return { videos, missing, unknownLabels: [...unknown].sort() };
+  return { videos: onceEach(videos), missing, unknownLabels: [...unknown].sort() };
+}
+
+/** A file that several entries are about is measured once, with what all of them say. */
+export function onceEach(videos: readonly LabelledVideo[]): LabelledVideo[] {
+  const byPath = new Map<string, LabelledVideo>();
+  for (const video of videos) {
+    const first = byPath.get(video.path);
+    byPath.set(video.path, first ? combined(first, video) : video);
+  }
+  return [...byPath.values()];
+}
+
+function combined(first: LabelledVideo, second: LabelledVideo): LabelledVideo {
+  const [a, b] = [first.entry, second.entry];
+  return {
+    ...first,
+    classes: [...new Set([...first.classes, ...second.classes])],
+    entry: {
+      ...a,
+      labels: [...new Set([...a.labels, ...b.labels])],
+      boxes: [...a.boxes, ...b.boxes],
+      segments: [...a.segments, ...b.segments],
+      objects: [...a.objects, ...b.objects],
+    },
+  };
 }
 
 function readText(file: string): string {
