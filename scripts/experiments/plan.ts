@@ -56,12 +56,19 @@ export function planExperiments(settings: ExperimentSettings): Step[] {
 type At = (...parts: string[]) => string;
 
 function composing({ data, clips, testClips }: ExperimentSettings, at: At): Step[] {
-  const compose = (name: string, split: string, count: number, seed: number, more: string[]): Step => ({
+  const compose = (
+    name: string,
+    split: string,
+    count: number,
+    seed: number,
+    more: string[],
+    fps = 8,
+  ): Step => ({
     name,
     experiment: 'data',
     args: [
       ...['compose', '--images', join(data, 'images'), '--sounds', join(data, 'sounds'), '--out', at(name)],
-      ...['--size', '160x160', '--fps', '8', '--clips', String(count), '--seed', String(seed)],
+      ...['--size', '160x160', '--fps', String(fps), '--clips', String(count), '--seed', String(seed)],
       ...['--split', split, '--sources', split === 'train' ? heardSources : heldOutSource, ...more],
     ],
   });
@@ -72,13 +79,14 @@ function composing({ data, clips, testClips }: ExperimentSettings, at: At): Step
   return [
     compose('train-one', 'train', single, 11, ['--instruments', '1', '--seconds', '4']),
     compose('train-two', 'train', clips - single, 12, [...two, '--switch', '0', ...rare, '--seconds', '4']),
-    compose('train-motion', 'train', MOTION_CLIPS, 13, ['--instruments', 'mix', '--seconds', '4']),
+    compose('train-motion', 'train', MOTION_CLIPS, 13, ['--instruments', 'mix', '--seconds', '4'], 25),
+    compose('test-motion', 'test', MOTION_CLIPS, 103, ['--instruments', 'mix', '--seconds', '4'], 25),
     compose('test-one', 'test', testClips, 101, ['--instruments', '1', ...truth]),
     compose('test-two', 'test', testClips, 102, [...two, '--switch', '0.5', ...truth]),
   ];
 }
 
-/** Clips for the networks that see motion: 25 frames a moment fill the training cache quickly. */
+/** Clips for the networks that see motion, at 25 frames a second; as many frames a moment fill the cache quickly. */
 const MOTION_CLIPS = 160;
 
 /** A network to train; all start from the base and have the same recipe, budget and seed within their group. */
@@ -153,7 +161,9 @@ function measuring(_settings: ExperimentSettings, at: At): Step[] {
     ],
   });
   return [
-    ...models.map(({ name, experiment }) => evaluate(name, experiment, name, 'test-one')),
+    ...models.map(({ name, experiment }) =>
+      evaluate(name, experiment, name, experiment === 'motion' ? 'test-motion' : 'test-one'),
+    ),
     evaluate('l3-cca', 'table1', 'l3', 'test-one', ['--align-on', at('train-one')]),
     evaluate('avol-two', 'localisation', 'avol', 'test-two'),
     evaluate('avol-real', 'real', 'avol', 'real'),
