@@ -4,6 +4,7 @@ import { cacheFolder, type DiskCache, openDiskCache } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { makeTurns } from '../jobs/turns.ts';
 import { checkTime, fileOfVideo, type VideoFile } from '../moments/index.ts';
+import { realInside } from './real-inside.ts';
 
 /** Pictures and sounds made from a video, kept in the library's cache. */
 export interface DerivedMedia {
@@ -50,7 +51,7 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
     signal: AbortSignal,
     make: (file: VideoFile, signal: AbortSignal) => Promise<Uint8Array>,
   ): Promise<Uint8Array> => {
-    const file = await fileOfVideo(context, video, signal);
+    const file = await ownFile(context, video, signal);
     const inTurn = async (whenAllLeft: AbortSignal): Promise<Uint8Array> => {
       const handOn = await lines[line].take(whenAllLeft);
       try {
@@ -93,7 +94,7 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
           .bytes;
       }),
     async sound(video, at, lengthSeconds, signal) {
-      const file = await fileOfVideo(context, video, signal);
+      const file = await ownFile(context, video, signal);
       checkTime(file, at);
       const { path, probe } = file;
       // The first moment of a video may lie less than half a second after its start.
@@ -101,6 +102,14 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
       return soundWav(await context.tools(signal), path, needsSound(path, probe), span, { signal });
     },
   };
+}
+
+/** The file of a video, if it really lies in its source: what is made from it shows as much as the file itself. */
+async function ownFile(context: ServiceContext, id: number, signal: AbortSignal): Promise<VideoFile> {
+  const file = await fileOfVideo(context, id, signal);
+  const { sources, videos } = context.session.current().store;
+  await realInside(file.path, [sources.get(videos.get(id).sourceId).folder]);
+  return file;
 }
 
 function needsPicture(path: string, probe: VideoFile['probe']): VideoFile['probe'] {

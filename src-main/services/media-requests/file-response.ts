@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
 import { EarsightError } from '../../contract/errors.ts';
 import { byteRange, matchesEtag } from './http-conditions.ts';
+import { realInside, unreadable } from './real-inside.ts';
 
 const chunkBytes = 256 * 1024;
 
@@ -86,29 +86,13 @@ function streamOf(file: FileHandle, from: number, to: number): ReadableStream<Ui
 }
 
 async function openInside(path: string, folders: readonly string[]): Promise<FileHandle> {
+  const real = await realInside(path, folders);
   try {
-    // As bytes: a name that is not UTF-8 does not survive as a string.
-    const real = await realpath(path, { encoding: 'buffer' });
-    const allowed = await Promise.all(
-      folders.map((folder) => realpath(folder, { encoding: 'buffer' }).catch(() => null)),
-    );
-    if (!allowed.some((folder) => folder !== null && liesWithin(real, folder))) {
-      throw new EarsightError('not-allowed', 'The file leads out of the folders of this library.');
-    }
     // `real` holds no link any more; O_NOFOLLOW refuses one that was put there since, and O_NONBLOCK keeps a named
     // pipe from holding the thread until somebody writes to it. Windows knows neither.
     const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
     return await open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch (error) {
-    if (error instanceof EarsightError) throw error;
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw missing
-      ? new EarsightError('not-found', 'The file is not there.', { cause: error })
-      : new EarsightError('unreadable-file', 'The file cannot be read.', { cause: error });
+    throw unreadable(error);
   }
-}
-
-function liesWithin(path: Buffer, folder: Buffer): boolean {
-  const start = folder.toString('latin1');
-  return path.toString('latin1').startsWith(start.endsWith(sep) ? start : start + sep);
 }
