@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Handlers } from '../../contract/contract.ts';
 import type { VideoDetail } from '../../contract/library.ts';
@@ -41,6 +41,7 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
       if (existsSync(out)) return {};
       const { path, probe } = await fileOfVideo(context, videoId, control.signal);
       await mkdir(cacheFolder(library.folder, 'proxies'), { recursive: true });
+      await removeUseless(out, videoId);
       const part = `${out.slice(0, -4)}.${control.id}.part.mp4`;
       try {
         await proxy(await context.tools(), path, probe, part, {
@@ -67,4 +68,19 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
       return { job: open?.id ?? context.jobs.start('proxy', { video: videoId, name: video.name }).id };
     },
   };
+}
+
+/** A part that nobody has written to for so long is one of a process that was killed. */
+const leftoverMilliseconds = 10 * 60_000;
+
+/** Removes proxies of earlier versions of a video, and what killed processes left half done: each may be gigabytes. */
+async function removeUseless(out: string, videoId: number): Promise<void> {
+  const folder = dirname(out);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const isPart = name.includes('.part');
+    const isEarlier = !isPart && name.startsWith(`${videoId}-`) && name !== basename(out);
+    const writtenAt = isPart ? await stat(path).then(({ mtimeMs }) => mtimeMs, Date.now) : Date.now();
+    if (isEarlier || Date.now() - writtenAt > leftoverMilliseconds) await rm(path, { force: true });
+  }
 }

@@ -61,12 +61,26 @@ describe('a video', () => {
     const { id } = video('old.avi');
     expect((await handlers['videos.get']!({ video: id }, never)).proxy).toBe('needed');
     expect((await ask(mediaPaths.video(id))).status).toBe(409);
+    // What a kill and an earlier version of the file left.
+    const proxies = join(context.session.current().folder, 'cache', 'proxies');
+    mkdirSync(proxies, { recursive: true });
+    for (const name of [
+      '.earsight-x.part.mp4',
+      `${id}-old.job.part.mp4`,
+      `${id}-old.mp4`,
+      `${id}0-other.mp4`,
+    ]) {
+      writeFileSync(join(proxies, name), 'half');
+      utimesSync(join(proxies, name), 1, 1);
+    }
     const { job } = await handlers['videos.proxy']!({ video: id }, never);
     await finishJob(context, job!, never);
     expect((await handlers['videos.get']!({ video: id }, never)).proxy).toBe('ready');
     const response = await ask(mediaPaths.video(id), { headers: { range: 'bytes=4-7' } });
     expect(Buffer.from(await bytesOf(response)).toString()).toBe('ftyp');
     expect(await handlers['videos.proxy']!({ video: id }, never)).toEqual({ job: null });
+    expect(readdirSync(proxies).filter((name) => /old|part/.test(name))).toEqual([]);
+    expect(readdirSync(proxies)).toHaveLength(2);
   });
 
   it('that is cut short while it is read breaks off instead of ending', async () => {
@@ -102,11 +116,20 @@ describe('a video', () => {
     const { store } = context.session.current();
     const linked = store.videos.find(store.sources.list()[0]!.id, 'link.mp4');
     expect(linked).not.toBeNull();
-    const response = await ask(mediaPaths.video(linked!.id));
-    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
-      403,
-      'not-allowed',
-    ]);
+    const { id } = linked!;
+    for (const path of [
+      mediaPaths.video(id),
+      mediaPaths.thumbnail(id),
+      mediaPaths.filmstrip(id),
+      mediaPaths.frame(id, 0.5, 64),
+      mediaPaths.sound(id, 0.5),
+      mediaPaths.peaks(id),
+      mediaPaths.spectrogram(id, 0, 1, 100),
+    ]) {
+      const response = await ask(path);
+      const { code } = (await response.json()) as { code: string };
+      expect([response.status, code], path).toEqual([403, 'not-allowed']);
+    }
   });
 });
 
