@@ -24,7 +24,8 @@ const stateSchema = z.object({
   step: z.int(),
   seconds: z.number(),
   recentLoss: z.number(),
-  best: z.object({ avcAccuracy: z.number(), pairs: z.int() }).nullable(),
+  /** The validation of least loss. */
+  best: z.object({ avcAccuracy: z.number(), loss: z.number().optional(), pairs: z.int() }).nullable(),
   validationsWithoutGain: z.int(),
   /** True when the run was stopped in the middle of a validation. */
   validationDue: z.boolean().default(false),

@@ -2,6 +2,7 @@ import type { Runtime } from '../../engine/index.ts';
 import { type FlowPreparer, flowPreparer, type Manifest, type WeightMap } from '../../networks/index.ts';
 import type { TrainingSet } from '../dataset/training-set.ts';
 import { type Batch, readBatch, withFlow } from './batches.ts';
+import { plattScaling, withScaledOdds } from './calibrate.ts';
 import { type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import type { TrainOptions } from './options.ts';
 import { prepareRun, type RunParts } from './run-parts.ts';
@@ -37,7 +38,7 @@ export interface TrainRequest {
 
 export interface TrainResult {
   readonly state: RunState;
-  /** Weights of the best validation, or the last ones where nothing was validated. */
+  /** Weights of the validation of least loss, or the last ones where nothing was validated. */
   readonly weights: WeightMap;
   readonly stopped: 'finished' | 'early' | 'cancelled';
   /** Share of the time of the steps taken here that was spent in the engine, 0…1; 0 when none was taken. */
@@ -58,7 +59,7 @@ export async function train(request: TrainRequest): Promise<TrainResult> {
   const run = await openRun(request);
   try {
     const stopped = await run.loop();
-    return { ...run.result(), stopped };
+    return { ...(await run.result()), stopped };
   } finally {
     await run.close();
   }
@@ -200,10 +201,12 @@ class Run {
     }
     this.#state.validationDue = false;
     this.#addPoint({ avcAccuracy: validation.avcAccuracy, validationLoss: validation.loss });
-    const improved = !this.#state.best || validation.avcAccuracy > this.#state.best.avcAccuracy;
+    // By the loss: the accuracy of a few hundred pairs moves by chance as much as by what was learnt.
+    const improved = validation.loss < (this.#state.best?.loss ?? Number.POSITIVE_INFINITY);
     this.#state.validationsWithoutGain = improved ? 0 : this.#state.validationsWithoutGain + 1;
     if (improved) {
-      this.#state.best = { avcAccuracy: validation.avcAccuracy, pairs: this.#state.pairs };
+      const { avcAccuracy, loss } = validation;
+      this.#state.best = { avcAccuracy, loss, pairs: this.#state.pairs };
       await this.#checkpoint('best');
     }
     return true;
@@ -234,15 +237,26 @@ class Run {
     return this.#engineSeconds / Math.max(1e-9, this.#seconds);
   }
 
-  result(): Omit<TrainResult, 'stopped'> {
+  async result(): Promise<Omit<TrainResult, 'stopped'>> {
     const { built, weights, state, learning, counts } = this.#parts;
     const best = readCheckpoint(this.#request.folder, 'best');
     return {
       state,
-      weights: asWeightMap(built.declarations, best?.weights ?? weights),
+      weights: await this.#calibrated(asWeightMap(built.declarations, best?.weights ?? weights)),
       data: { ...counts, moments: learning.moments },
       engineShare: this.#engineShare,
     };
+  }
+
+  /**
+   * A contrastive run compares pairs within its batches and says little of one pair by itself: its log-odds are
+   * fitted to the validation pairs in the end.
+   */
+  async #calibrated(weights: WeightMap): Promise<WeightMap> {
+    const { options, signal } = this.#request;
+    if (options.objective !== 'contrastive' || options.calibration === 0 || signal?.aborted) return weights;
+    const { odds } = await this.#validator.validate(weights);
+    return withScaledOdds(weights, options.network, plattScaling(odds));
   }
 
   async close(): Promise<void> {

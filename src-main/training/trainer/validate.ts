@@ -20,6 +20,8 @@ export interface Validation {
   readonly avcAccuracy: number;
   readonly loss: number;
   readonly pairs: number;
+  /** Log-odds of each pair; even ones match, odd ones do not. */
+  readonly odds: Float32Array;
 }
 
 /** Validates weights as they change. Compiled once; the weights go in at each run. */
@@ -49,18 +51,12 @@ export async function makeValidator(request: ValidatorRequest): Promise<Validato
   return {
     validate: async (weights, signal) => {
       const feeds = foldedFeeds(weights);
-      let [right, loss] = [0, 0];
+      const odds = new Float32Array(batches * BATCH);
       for (let batch = 0; batch < batches; batch++) {
         signal?.throwIfAborted();
-        const result = await scoreBatch(request, executable, batch, feeds);
-        right += result.right;
-        loss += result.loss;
+        odds.set(await scoreBatch(request, executable, batch, feeds), batch * BATCH);
       }
-      return {
-        avcAccuracy: right / (batches * BATCH),
-        loss: loss / (batches * BATCH),
-        pairs: batches * BATCH,
-      };
+      return { ...judge(odds), pairs: odds.length, odds };
     },
     release: () => executable.release(),
   };
@@ -89,7 +85,7 @@ async function scoreBatch(
   executable: Executable,
   batch: number,
   feeds: Record<string, Float32Array>,
-): Promise<{ right: number; loss: number }> {
+): Promise<Float32Array> {
   const pairs = Array.from({ length: BATCH }, (_, i) => sampler.pair(batch * BATCH + i, i % 2 === 0 ? 1 : 0));
   const read = readBatch(set, pairs, batch, {
     imageSize: options.imageSize,
@@ -99,11 +95,15 @@ async function scoreBatch(
     seed: options.seed,
   });
   const { logit } = await executable.run({ ...feeds, ...(await withFlow(read, flow)) });
+  return logit!;
+}
+
+function judge(odds: Float32Array): { avcAccuracy: number; loss: number } {
   let [right, loss] = [0, 0];
-  pairs.forEach(({ label }, i) => {
-    const odds = logit![i]!;
-    if (odds > 0 === (label === 1)) right++;
-    loss += Math.log1p(Math.exp(-Math.abs(odds))) + Math.max(label === 1 ? -odds : odds, 0);
+  odds.forEach((value, index) => {
+    const matches = index % 2 === 0;
+    if (value > 0 === matches) right++;
+    loss += Math.log1p(Math.exp(-Math.abs(value))) + Math.max(matches ? -value : value, 0);
   });
-  return { right, loss };
+  return { avcAccuracy: right / odds.length, loss: loss / odds.length };
 }
