@@ -1,4 +1,5 @@
 import { type Dirent, promises as fs } from 'node:fs';
+import { sep } from 'node:path';
 import { libraryFileName } from '../../store/index.ts';
 import { joinNames, pathBelow, type ReadableName, readName } from './file-names.ts';
 import { libraryFolderNames } from './library-folders.ts';
@@ -39,13 +40,17 @@ const systemFolders = new Set([
   '#recycle',
 ]);
 
+const outsideReason =
+  'A link that leads out of this folder. Add the folder it leads to as a source of its own.';
+
 /** How many files are asked for their size at once. */
 const atOnce = 32;
 
 /**
  * Looks for media files in a folder and all below. Hidden names (a leading dot) and the folders of libraries
- * are passed by. Links are followed, each real folder being entered once, so loops end. Only regular files
- * count: opening a pipe would wait for ever. What cannot be read is reported and the walk goes on.
+ * are passed by. Links within the folder are followed, each real folder being entered once, so loops end; one that
+ * leads out of it is reported, as nothing outside a source is ever read. Only regular files count: opening a pipe
+ * would wait for ever. What cannot be read is reported and the walk goes on.
  */
 export async function walkFolder(folder: string, signal?: AbortSignal): Promise<Walk> {
   const walker = new FolderWalker(folder, signal);
@@ -147,11 +152,23 @@ class FolderWalker {
     const isMedia = kindByName(link.text) !== null;
     try {
       const stat = await fs.stat(path);
-      if (stat.isDirectory()) await this.#walk(link);
+      if (!stat.isDirectory() && !isMedia) return;
+      if (await this.#leadsOut(path)) {
+        const code = stat.isDirectory() ? 'unreadable-folder' : 'unreadable-file';
+        this.#problems.push({ path: link.text, code, reason: outsideReason });
+      } else if (stat.isDirectory()) await this.#walk(link);
       else if (stat.isFile() && isMedia) this.#fileLinks.push(link);
     } catch (error) {
       if (isMedia) this.#problem('unreadable-file', link.text, error);
     }
+  }
+
+  async #leadsOut(path: string | Buffer): Promise<boolean> {
+    const [root, real] = await Promise.all([
+      fs.realpath(this.#root, { encoding: 'latin1' }),
+      fs.realpath(path, { encoding: 'latin1' }),
+    ]);
+    return real !== root && !real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
   }
 
   /** Whether the file that a link leads to is there already: in a folder that was walked, or by another link. */
