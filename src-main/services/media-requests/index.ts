@@ -17,7 +17,11 @@ interface Parts {
   derived: DerivedMedia;
 }
 
-const videoId = z.coerce.number().pipe(id);
+const videoId = z
+  .string()
+  .regex(/^[1-9]\d*$/)
+  .transform(Number)
+  .pipe(id);
 const number = z.coerce.number();
 const time = number.pipe(seconds);
 const pixels = number.pipe(z.int().min(16).max(4096));
