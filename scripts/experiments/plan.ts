@@ -76,11 +76,14 @@ function composing({ data, clips, testClips }: ExperimentSettings, at: At): Step
   const two = ['--instruments', '2'];
   const rare = ['--silence', '0.05', '--absent', '0.05'];
   const truth = ['--silence', '0.3', '--absent', '0.3'];
+  const mixed = ['--instruments', 'mix', '--seconds', '4'];
   return [
     compose('train-one', 'train', single, 11, ['--instruments', '1', '--seconds', '4']),
     compose('train-two', 'train', clips - single, 12, [...two, '--switch', '0', ...rare, '--seconds', '4']),
-    compose('train-motion', 'train', MOTION_CLIPS, 13, ['--instruments', 'mix', '--seconds', '4'], 25),
-    compose('test-motion', 'test', MOTION_CLIPS, 103, ['--instruments', 'mix', '--seconds', '4'], 25),
+    ...[
+      compose('train-motion', 'train', MOTION_CLIPS, 13, mixed, 25),
+      compose('test-motion', 'test', MOTION_CLIPS, 103, mixed, 25),
+    ].map((step): Step => ({ ...step, experiment: 'motion' })),
     compose('test-one', 'test', testClips, 101, ['--instruments', '1', ...truth]),
     compose('test-two', 'test', testClips, 102, [...two, '--switch', '0.5', ...truth]),
   ];
@@ -156,7 +159,8 @@ function measuring(_settings: ExperimentSettings, at: At): Step[] {
     name: `evaluate-${name}`,
     experiment,
     args: [
-      ...['evaluate', '--library', at('library'), '--model', at('models', model), '--seed', '1'],
+      ...['evaluate', '--library', at('library'), '--seed', '1'],
+      ...['--model', model.startsWith('starter-') ? model : at('models', model)],
       ...['--labels', at(set, 'labels.json'), '--name', name, ...more],
     ],
   });
@@ -168,5 +172,11 @@ function measuring(_settings: ExperimentSettings, at: At): Step[] {
     evaluate('avol-two', 'localisation', 'avol', 'test-two'),
     evaluate('avol-real', 'real', 'avol', 'real'),
     evaluate('ave-real', 'real', 'ave-contrastive', 'real'),
+    // What ships, on the same clips.
+    evaluate('starter-ave', 'table1', 'starter-ave', 'test-one'),
+    evaluate('starter-avol', 'localisation', 'starter-avol', 'test-one'),
+    evaluate('starter-avol-two', 'localisation', 'starter-avol', 'test-two'),
+    evaluate('starter-ave-real', 'real', 'starter-ave', 'real'),
+    evaluate('starter-avol-real', 'real', 'starter-avol', 'real'),
   ];
 }

@@ -79,31 +79,27 @@ function tables(evaluations: Evaluations, validations: Validations): Record<stri
     'l3-cca': 'L³-Net + CCA',
     ave: 'AVE-Net',
     'ave-contrastive': 'AVE-Net, contrastive',
+    'starter-ave': '`starter-ave`',
   };
   return {
     table1: table(retrievalHead, [...chance, ...rowsOf(evaluations, names, retrievalCells)]),
     avc: table(['', ...avcHead], rowsOf(evaluations, names, avcCells)),
     shortcut: both({ ave: 'safe sampling', 'ave-naive': 'naive sampling' }),
     motion: both({ 'ave-still': 'AVE-Net', 'ave-mf': 'AVE+MF', 'ave-of': 'AVE+OF' }),
-    localisation: localisationTable(evaluations, { avol: 'one instrument', 'avol-two': 'two instruments' }),
+    localisation: localisationTable(evaluations, {
+      'starter-avol': '`starter-avol`, one instrument',
+      'starter-avol-two': '`starter-avol`, two instruments',
+      avol: '6,400 pairs, one instrument',
+      'avol-two': '6,400 pairs, two instruments',
+    }),
     response: responseTable(evaluations),
-    real: `${both({ 'ave-real': 'AVE-Net, contrastive' })}\n\n${localisationTable(evaluations, { 'avol-real': 'AVOL-Net' })}`,
+    real: `${both({ 'ave-real': 'AVE-Net, contrastive', 'starter-ave-real': '`starter-ave`' })}\n\n${localisationTable(evaluations, { 'starter-avol-real': '`starter-avol`', 'avol-real': 'AVOL-Net, 6,400 pairs' })}`,
   };
 }
 
 function localisationTable(evaluations: Evaluations, names: Readonly<Record<string, string>>): string {
   return table(
-    [
-      'frames with',
-      'peak in box',
-      'centre',
-      'whole image cIoU',
-      'cIoU@0.5',
-      'AUC',
-      'top half cIoU',
-      'AUC',
-      'n',
-    ],
+    ['', 'peak in box', 'centre', 'whole image cIoU', 'cIoU@0.5', 'AUC', 'top half cIoU', 'AUC', 'n'],
     rowsOf(evaluations, names, ({ details }) => {
       const all = details.localisation?.all;
       return [
@@ -121,7 +117,7 @@ function localisationTable(evaluations: Evaluations, names: Readonly<Record<stri
 }
 
 function responseTable(evaluations: Evaluations): string {
-  const found = evaluations.get('avol-two')?.details.localisation;
+  const found = evaluations.get('starter-avol-two')?.details.localisation;
   if (!found) return table(['sound', 'maps above 0.5', 'lit area', 'mean peak', 'n'], []);
   const titles = {
     matched: 'its own',
@@ -151,7 +147,7 @@ async function main(): Promise<void> {
   );
   const validations: Validations = new Map(
     records
-      .filter(({ name }) => name.startsWith('train-') && !/^train-(one|two)$/.test(name))
+      .filter(({ name }) => name.startsWith('train-') && !/^train-(one|two|motion)$/.test(name))
       .map(({ name, result }) => [
         name.slice('train-'.length),
         (result as TrainResult).validation.avcAccuracy,
