@@ -21,7 +21,7 @@ let window: OpenWindow;
 beforeAll(async () => {
   window = await openWindow({
     files: [
-      ...['01-guitar.mp4', '07-drums.mp4', '11-saxophone.mp4'].map(demo),
+      ...['03-trumpet.mp4', '07-drums.mp4', '11-saxophone.mp4'].map(demo),
       ...[media.coded, media.rotated, media.mpeg2, media.text, media.noSound],
     ],
     settings: existsSync(starterModel) ? { heatmapModel: 'starter-avol' } : {},
@@ -87,7 +87,7 @@ describe('a folder of videos', () => {
 describe('the player', () => {
   it('lays the heatmap exactly over the centre square that the network saw', async () => {
     const { page } = window;
-    await show('01-guitar.mp4');
+    await show('03-trumpet.mp4');
     await scrubTo(0.4);
     const video = await boxOf(page, '[data-player]');
     const map = await boxOf(page, '[data-heatmap=own]');
@@ -117,7 +117,7 @@ describe('the player', () => {
     const place = brightestPlace(await readPixels(page, '[data-heatmap=own]'));
     const x = (map.x + place.x * map.width - video.x) / video.width;
     const y = (map.y + place.y * map.height - video.y) / video.height;
-    const [x0, y0, x1, y1] = soundingBox('01-guitar.mp4', at);
+    const [x0, y0, x1, y1] = soundingBox('03-trumpet.mp4', at);
     expect(x).toBeGreaterThan(x0);
     expect(x).toBeLessThan(x1);
     expect(y).toBeGreaterThan(y0);
@@ -232,7 +232,7 @@ describe('neighbours', () => {
 describe('exports', () => {
   it('save the frame with its heatmap: coloured where the window colours it, untouched elsewhere', async () => {
     const { page } = window;
-    await show('01-guitar.mp4');
+    await show('03-trumpet.mp4');
     await scrubTo(0.4);
     const frame = await readPixels(page, '[data-player]');
     await page.keyboard.press('e');
