@@ -9,7 +9,12 @@ export interface BarSeries {
 const colours = ['#999999', '#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#0072b2'];
 
 /** Grouped bars as an SVG, with a dashed line at chance. The axis goes from 0 to 1. */
-export function barChart(groups: readonly string[], series: readonly BarSeries[], chance: number): string {
+export function barChart(
+  title: string,
+  groups: readonly string[],
+  series: readonly BarSeries[],
+  chance: number,
+): string {
   const [width, height, left, bottom, top] = [720, 320, 44, 40, 36];
   const plotHeight = height - bottom - top;
   const groupWidth = (width - left - 12) / groups.length;
@@ -49,6 +54,7 @@ export function barChart(groups: readonly string[], series: readonly BarSeries[]
   }
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">` +
+    `<title>${title}</title>` +
     `<rect width="100%" height="100%" fill="#fff"/>${parts.join('')}</svg>\n`
   );
 }

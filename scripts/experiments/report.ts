@@ -168,6 +168,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(docs, 'results'))) await mkdir(join(docs, 'results'));
   const shown = ['l3', 'l3-cca', 'ave', 'ave-contrastive'].filter((name) => evaluations.has(name));
   const chart = barChart(
+    'nDCG@30 in four directions, beside chance',
     retrievalHead.slice(1),
     shown.map((name) => {
       const { imIm, imAud, audIm, audAud } = (evaluations.get(name) as EvaluationResult).retrieval;
