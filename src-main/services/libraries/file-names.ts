@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+
 /** A file's name or path: as text for people and SQL, and as bytes when text cannot hold it. */
 export interface ReadableName {
   /** Bytes that are not UTF-8 stand as `\xHH`. */
@@ -62,4 +64,9 @@ function characterAt(bytes: Buffer, position: number): string | null {
     }
   }
   return null;
+}
+
+/** Whether a path lies below a folder, by their names alone: both absolute, without links, in the same encoding. */
+export function liesWithin(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

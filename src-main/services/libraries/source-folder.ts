@@ -1,7 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Store } from '../../store/index.ts';
+import { liesWithin } from './file-names.ts';
 
 /**
  * The folder of a new or relinked source, absolute.
@@ -23,9 +24,9 @@ export function checkedSourceFolder(store: Store, folder: string, ownId?: number
     const relation =
       other === real
         ? 'is the same folder as'
-        : isWithin(real, other)
+        : liesWithin(real, other)
           ? 'lies within'
-          : isWithin(other, real)
+          : liesWithin(other, real)
             ? 'holds'
             : null;
     if (relation === null) continue;
@@ -45,8 +46,4 @@ function realFolder(folder: string): string {
   } catch {
     return resolve(folder);
   }
-}
-
-function isWithin(folder: string, outer: string): boolean {
-  return folder.startsWith(outer.endsWith(sep) ? outer : outer + sep);
 }

@@ -1,7 +1,6 @@
 import { type Dirent, promises as fs } from 'node:fs';
-import { sep } from 'node:path';
 import { libraryFileName } from '../../store/index.ts';
-import { joinNames, pathBelow, type ReadableName, readName } from './file-names.ts';
+import { joinNames, liesWithin, pathBelow, type ReadableName, readName } from './file-names.ts';
 import { libraryFolderNames } from './library-folders.ts';
 import { isAmbiguous, kindByName, looksLikeMedia } from './media-extensions.ts';
 
@@ -64,6 +63,8 @@ class FolderWalker {
   readonly #problems: WalkProblem[] = [];
   /** Real paths, as latin1 so that any bytes fit. */
   readonly #entered = new Set<string>();
+  /** The walked folder among them; known before any link is followed. */
+  #realRoot = '';
   /** Links wait until all real folders are done, and those to files for those to folders: a file is then known by its real place. */
   readonly #links: ReadableName[] = [];
   readonly #fileLinks: ReadableName[] = [];
@@ -120,6 +121,7 @@ class FolderWalker {
     const path = pathBelow(this.#root, folder);
     try {
       const real = await fs.realpath(path, { encoding: 'latin1' });
+      if (folder.text === '') this.#realRoot = real;
       if (this.#entered.has(real)) return null;
       this.#entered.add(real);
       return await fs.readdir(path, { withFileTypes: true, encoding: 'buffer' });
@@ -164,11 +166,8 @@ class FolderWalker {
   }
 
   async #leadsOut(path: string | Buffer): Promise<boolean> {
-    const [root, real] = await Promise.all([
-      fs.realpath(this.#root, { encoding: 'latin1' }),
-      fs.realpath(path, { encoding: 'latin1' }),
-    ]);
-    return real !== root && !real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+    const real = await fs.realpath(path, { encoding: 'latin1' });
+    return real !== this.#realRoot && !liesWithin(real, this.#realRoot);
   }
 
   /** Whether the file that a link leads to is there already: in a folder that was walked, or by another link. */

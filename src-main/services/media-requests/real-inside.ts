@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
-import { sep } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
+import { liesWithin } from '../libraries/file-names.ts';
 
 /**
  * The real path of a file that lies in one of the folders once all links are followed: a link in a source must not
@@ -12,9 +12,9 @@ export async function realInside(path: string, folders: readonly string[]): Prom
     throw unreadable(error);
   });
   const allowed = await Promise.all(
-    folders.map((folder) => realpath(folder, { encoding: 'buffer' }).catch(() => null)),
+    folders.map((folder) => realpath(folder, { encoding: 'latin1' }).catch(() => null)),
   );
-  if (allowed.some((folder) => folder !== null && liesWithin(real, folder))) return real;
+  if (allowed.some((folder) => folder !== null && liesWithin(real.toString('latin1'), folder))) return real;
   throw new EarsightError(
     'not-allowed',
     'The file is a link that leads out of the folders of this library.',
@@ -30,9 +30,4 @@ export function unreadable(error: unknown): EarsightError {
   return missing
     ? new EarsightError('not-found', 'The file is not there.', { cause: error })
     : new EarsightError('unreadable-file', 'The file cannot be read.', { cause: error });
-}
-
-function liesWithin(path: Buffer, folder: Buffer): boolean {
-  const start = folder.toString('latin1');
-  return path.toString('latin1').startsWith(start.endsWith(sep) ? start : start + sep);
 }
