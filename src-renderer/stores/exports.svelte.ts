@@ -1,5 +1,6 @@
 import type { Client } from '../../src-main/contract/client.ts';
 import type { ExportRequest } from '../../src-main/contract/exports.ts';
+import type { Job } from '../../src-main/contract/jobs.ts';
 import { text } from '../text/text.ts';
 import type { Heatmaps } from './heatmap.svelte.ts';
 import { filesOf, type Jobs } from './jobs.svelte.ts';
@@ -44,16 +45,23 @@ export class Exports {
   async start(request: ExportRequest): Promise<void> {
     try {
       const { job } = await this.#client.call('exports.start', request);
-      this.#jobs.whenEnded(job, (ended) => {
-        if (ended.state === 'failed')
-          this.#toasts.show(ended.failure?.reason ?? ended.title, { tone: 'danger' });
-        if (ended.state !== 'done') return;
-        this.#toasts.show(text.exports.saved(filesOf(ended)), {
-          action: { label: text.exports.showQueue, run: () => this.showQueue() },
-        });
-      });
+      this.announce(job, (ended) => text.exports.saved(filesOf(ended)));
     } catch (error) {
       this.#toasts.report(error);
     }
+  }
+
+  /**
+   * Says at the end of a job what came of it: why it failed, or what it made.
+   * @param made the words for what it made; null where its result says nothing
+   */
+  announce(job: string, made: (ended: Job) => string | null): void {
+    this.#jobs.whenEnded(job, (ended) => {
+      if (ended.state === 'failed')
+        this.#toasts.show(ended.failure?.reason ?? ended.title, { tone: 'danger' });
+      const words = ended.state === 'done' ? made(ended) : null;
+      if (words === null) return;
+      this.#toasts.show(words, { action: { label: text.exports.showQueue, run: () => this.showQueue() } });
+    });
   }
 }

@@ -1,9 +1,14 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Client } from '../../src-main/contract/client.ts';
 import type { Job } from '../../src-main/contract/jobs.ts';
+import { text } from '../text/text.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
+/** A job that waits, runs or rests. */
+export type ActiveJob = Job & { readonly state: 'queued' | 'running' | 'paused' };
+
 const ended = new Set<Job['state']>(['done', 'failed', 'cancelled']);
+const isActive = (job: Job): job is ActiveJob => !ended.has(job.state);
 
 /** All long work: indexing, proxies, exports, training. */
 export class Jobs {
@@ -11,7 +16,7 @@ export class Jobs {
   readonly all = $derived(
     [...this.byId.values()].sort((one, other) => other.startedAt.localeCompare(one.startedAt)),
   );
-  readonly active = $derived(this.all.filter((job) => !ended.has(job.state)));
+  readonly active = $derived(this.all.filter(isActive));
   readonly finished = $derived(this.all.filter((job) => ended.has(job.state)));
   readonly indexing = $derived(this.active.find((job) => job.kind === 'index') ?? null);
 
@@ -75,6 +80,14 @@ export class Jobs {
       this.#toasts.report(error);
     }
   }
+}
+
+/** How a job that has not ended stands, in a line. */
+export function lineOf(job: Job): string {
+  if (job.state !== 'running') return text.activity.states[job.state];
+  return [job.message, job.secondsLeft === null ? '' : text.indexing.left(job.secondsLeft)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The files an export made, read from its job's result; the folder where there are many of them. */

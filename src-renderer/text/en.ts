@@ -106,13 +106,12 @@ export const en = {
   },
 
   indexing: {
-    running: 'Indexing',
-    paused: 'Indexing paused',
-    queued: 'Indexing soon',
+    title: { running: 'Indexing', paused: 'Indexing paused', queued: 'Indexing soon' },
     left: timeLeft,
     pause: 'Pause indexing',
     resume: 'Resume indexing',
     cancel: 'Stop indexing',
+    progress: 'Progress of the indexing',
   },
 
   sources: {

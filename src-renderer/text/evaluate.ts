@@ -94,7 +94,7 @@ export const evaluateEnglish = {
     labelledSilence: 'Labelled silence',
     unseen: 'Something unseen sounds',
   },
-  responseColumns: { rate: 'Lit maps', area: 'Lit area', peak: 'Highest value' },
+  responseColumns: { sound: 'Sound', rate: 'Lit maps', area: 'Lit area', peak: 'Highest value' },
   noMaps: 'This network draws no heatmaps.',
   noBoxes: 'The labels hold no boxes: nothing to localise.',
   classes: 'By class',
