@@ -21,7 +21,9 @@ export function ensureInstalled() {
   const npm = process.env.npm_execpath
     ? [process.execPath, [process.env.npm_execpath]]
     : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []];
-  const result = spawnSync(npm[0], [...npm[1], 'ci', '--no-audit', '--no-fund'], {
+  // npm would warn of every package that wants a newer Node than the host's; the project brings its own.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const result = spawnSync(npm[0], [...npm[1], 'ci', ...quiet], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && !process.env.npm_execpath,
