@@ -22,6 +22,15 @@ export const labelProposals = z.object({
   author,
 });
 
+/** Asks for the spans that sound like an annotation; with its label. */
+export const recurringProposals = z.object({
+  annotation: id,
+  videos,
+  farthest: z.number().min(0).max(2).default(0.8).describe('Distance between unit vectors, 0…2'),
+  most: z.int().min(1).max(1000).default(50),
+  author,
+});
+
 /** What was proposed: each proposal is an annotation of the status `proposed`, all made as one step of the history. */
 export const proposed = z.object({
   proposals: z.int(),
@@ -40,17 +49,8 @@ export const proposalMakingMethods = {
   'proposals.spans': method(spanProposals, z.object({ job: z.string() }), 'jobs'),
   /** Queues the proposing of labels; the job's result is `proposed`. */
   'proposals.labels': method(labelProposals, z.object({ job: z.string() }), 'jobs'),
-  /** Spans over the library that sound like an annotation; with its label. */
-  'proposals.recurring': method(
-    z.object({
-      annotation: id,
-      videos,
-      farthest: z.number().min(0).max(2).default(0.8).describe('Distance between unit vectors, 0…2'),
-      most: z.int().min(1).max(1000).default(50),
-      author,
-    }),
-    proposed,
-  ),
+  /** Queues the search for what sounds like an annotation; the job's result is `proposed`. */
+  'proposals.recurring': method(recurringProposals, z.object({ job: z.string() }), 'jobs'),
   /** Keeps what a person decided about a box that the window proposed from a heatmap, so that it counts. */
   'proposals.decideBox': method(
     z.object({

@@ -1,21 +1,30 @@
 import { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
-import { labelProposals, type Proposed, proposed, spanProposals } from '../../contract/proposals.ts';
+import {
+  labelProposals,
+  type Proposed,
+  proposed,
+  recurringProposals,
+  spanProposals,
+} from '../../contract/proposals.ts';
 import type { EditStep, Store } from '../../store/index.ts';
 import type { Editor } from '../annotations/editor.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
+import type { ShelvedModel } from '../models/model-shelf.ts';
 import { correspondenceSpans } from './correspondence-spans.ts';
 import { type HalfDoneFile, halfDoneFile } from './half-done.ts';
 import { labelledExamples } from './labelled-examples.ts';
 import { neighbourLabels } from './neighbour-labels.ts';
 import { mostProposals } from './proposal-steps.ts';
+import { recurringSounds } from './recurring-sounds.ts';
 import { stillApplies } from './still-applies.ts';
 
 /** What a job of proposals is asked for; the model is named, so that one taken up later goes on with the same. */
 export const proposalRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('spans'), model: z.string(), ...spanProposals.shape }),
   z.object({ kind: z.literal('labels'), model: z.string(), ...labelProposals.shape }),
+  z.object({ kind: z.literal('recurring'), model: z.string(), ...recurringProposals.shape }),
 ]);
 export type ProposalRequest = z.output<typeof proposalRequest>;
 
@@ -24,9 +33,15 @@ const savedEveryMilliseconds = 10_000;
 /** Makes the steps for one video. */
 type ProposeFor = (videoId: number) => Promise<readonly EditStep[]>;
 
+const titles = {
+  spans: 'Propose spans',
+  labels: 'Propose labels',
+  recurring: 'Find what sounds alike',
+} as const;
+
 /** What a job of this kind is called. */
 export function proposalTitle({ kind }: ProposalRequest): string {
-  return kind === 'spans' ? 'Propose spans' : 'Propose labels';
+  return titles[kind];
 }
 
 /**
@@ -43,29 +58,10 @@ export async function runProposals(
   const done = proposed.safeParse(control.checkpoint);
   if (done.success) return done.data;
   const shelved = await context.models.open(request.model);
-  const store = editor.store();
   const { folder } = context.session.current();
   const living = context.jobs.list().filter(({ finishedAt }) => finishedAt === null);
   const half = halfDoneFile(folder, control.id, [control.id, ...living.map(({ id }) => id)]);
-  let steps: EditStep[] = [];
-  if (request.kind === 'spans')
-    steps = await overVideos(store, request, { control, half }, (video) =>
-      correspondenceSpans(store, shelved, video, request),
-    );
-  else {
-    const examples = await labelledExamples(store, shelved.info.hash, request.neighbours, control);
-    try {
-      if (examples.count === 0)
-        throw new EarsightError('invalid-input', 'There is nothing labelled yet to learn from.', {
-          allowed: 'a library with some labelled spans in indexed videos',
-        });
-      steps = await overVideos(store, request, { control, half }, (video) =>
-        neighbourLabels(store, shelved, examples, video, request),
-      );
-    } finally {
-      await examples.release();
-    }
-  }
+  const steps = await findSteps(editor.store(), shelved, request, { control, half });
   const made = makeAll(editor, request, steps, (counts) => {
     const result = { ...counts, model: shelved.info.name, untrained: shelved.info.untrained };
     control.saveCheckpoint(result);
@@ -73,6 +69,33 @@ export async function runProposals(
   });
   half.remove();
   return made;
+}
+
+/** What the networks propose, not made yet. */
+async function findSteps(
+  store: Store,
+  shelved: ShelvedModel,
+  request: ProposalRequest,
+  way: { control: JobControl; half: HalfDoneFile },
+): Promise<EditStep[]> {
+  if (request.kind === 'recurring') {
+    const example = store.annotations.get(request.annotation);
+    return recurringSounds(store, shelved, example, request, way.control);
+  }
+  if (request.kind === 'spans')
+    return overVideos(store, request, way, (video) => correspondenceSpans(store, shelved, video, request));
+  const examples = await labelledExamples(store, shelved.info.hash, request.neighbours, way.control);
+  try {
+    if (examples.count === 0)
+      throw new EarsightError('invalid-input', 'There is nothing labelled yet to learn from.', {
+        allowed: 'a library with some labelled spans in indexed videos',
+      });
+    return await overVideos(store, request, way, (video) =>
+      neighbourLabels(store, shelved, examples, video, request),
+    );
+  } finally {
+    await examples.release();
+  }
 }
 
 /** Makes what still applies in one transaction with `record`, so that a run which is killed now knows that it is done. */

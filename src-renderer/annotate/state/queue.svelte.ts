@@ -3,7 +3,7 @@ import { extentOf } from '../../../src-main/contract/boxes.ts';
 import type { Client } from '../../../src-main/contract/client.ts';
 import type { Output } from '../../../src-main/contract/contract.ts';
 import type { Job } from '../../../src-main/contract/jobs.ts';
-import { type Proposed, proposed } from '../../../src-main/contract/proposals.ts';
+import { proposed } from '../../../src-main/contract/proposals.ts';
 import type { Jobs } from '../../stores/jobs.svelte.ts';
 import type { Player } from '../../stores/player.svelte.ts';
 import type { Toasts } from '../../stores/toasts.svelte.ts';
@@ -81,23 +81,18 @@ export class ProposalQueue {
   async propose(kind: 'spans' | 'labels'): Promise<void> {
     const { video } = this.#player;
     const videos = this.scope === 'video' && video ? { videos: [video.id] } : {};
-    await this.#ask(async () => {
-      const { job } =
-        kind === 'spans'
-          ? await this.#client.call('proposals.spans', { ...videos, threshold: this.threshold })
-          : await this.#client.call('proposals.labels', videos);
-      this.#jobs.whenEnded(job, (ended) => this.#take(ended));
-    });
+    await this.#ask(() =>
+      kind === 'spans'
+        ? this.#client.call('proposals.spans', { ...videos, threshold: this.threshold })
+        : this.#client.call('proposals.labels', videos),
+    );
   }
 
-  /** Proposes what sounds like the chosen annotation. */
+  /** Lets the networks propose, over the library, what sounds like the chosen annotation. */
   async findMore(): Promise<void> {
     const { chosen } = this.#annotating;
     if (!chosen) return;
-    await this.#ask(async () => {
-      const found = await this.#client.call('proposals.recurring', { annotation: chosen.id });
-      await this.#tell(found);
-    });
+    await this.#ask(() => this.#client.call('proposals.recurring', { annotation: chosen.id }));
   }
 
   /** Stops the job that proposes. */
@@ -150,11 +145,13 @@ export class ProposalQueue {
     else this.#toasts.show(text.annotate.queue.empty);
   }
 
-  async #ask(work: () => Promise<void>): Promise<void> {
+  /** Starts a job that proposes, one at a time, and tells at its end what it found. */
+  async #ask(start: () => Promise<{ job: string }>): Promise<void> {
     if (this.busy) return;
     this.asking = true;
     try {
-      await work();
+      const { job } = await start();
+      this.#jobs.whenEnded(job, (ended) => this.#take(ended));
     } catch (error) {
       this.#toasts.report(error);
     } finally {
@@ -165,12 +162,9 @@ export class ProposalQueue {
   #take(job: Job): void {
     if (job.state === 'failed') this.#toasts.show(job.failure?.reason ?? job.title, { tone: 'danger' });
     const found = proposed.safeParse(job.result);
-    if (job.state === 'done' && found.success) void this.#tell(found.data);
-  }
-
-  async #tell(found: Proposed): Promise<void> {
-    this.#toasts.show(text.annotate.queue.proposed(found.proposals));
-    await this.read();
+    if (job.state !== 'done' || !found.success) return;
+    this.#toasts.show(text.annotate.queue.proposed(found.data.proposals));
+    void this.read();
   }
 
   async #readNames(): Promise<void> {

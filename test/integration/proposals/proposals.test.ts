@@ -22,7 +22,10 @@ async function call<Name extends MethodName>(name: Name, input: Input<Name>): Pr
 }
 
 /** Starts a job of proposals and gives what it made. */
-async function proposed<Name extends 'proposals.spans' | 'proposals.labels'>(name: Name, input: Input<Name>) {
+async function proposed<Name extends 'proposals.spans' | 'proposals.labels' | 'proposals.recurring'>(
+  name: Name,
+  input: Input<Name>,
+) {
   const { job } = (await call(name, input)) as { job: string };
   return (await finishJob(library().context, job, never)).result as Proposed;
 }
@@ -114,11 +117,31 @@ describe('proposals', () => {
 
   it('find where the sound of an example recurs, and leave the example out', async () => {
     const { items } = await call('annotations.list', { video: bars, labels: [tone] });
-    await call('proposals.recurring', { annotation: items[0]!.id, farthest: 0.05 });
+    const found = await proposed('proposals.recurring', { annotation: items[0]!.id, farthest: 0.05 });
+    expect(found).toMatchObject({ proposals: 1, videos: 1 });
     const made = await proposals();
     expect(made.map(({ videoId }) => videoId)).toEqual([again]);
     expect(made[0]).toMatchObject({ labelId: tone, proposal: { method: 'recurring-sound' } });
     expect(made[0]!.proposal!.confidence).toBeGreaterThan(0.95);
+  });
+
+  it('of what sounds alike are not made again, stay in the videos asked for, and can be cancelled', async () => {
+    const { context } = library();
+    const { items } = await call('annotations.list', { video: bars, labels: [tone] });
+    const annotation = items.find(({ status }) => status !== 'proposed')!.id;
+    const depth = context.session.current().store.history.depth().undo;
+    expect(await proposed('proposals.recurring', { annotation, farthest: 0.05 })).toMatchObject({
+      proposals: 0,
+    });
+    const elsewhere = { annotation, farthest: 2, videos: [bars] };
+    expect(await proposed('proposals.recurring', elsewhere)).toMatchObject({ proposals: 0 });
+    const { job } = await call('proposals.recurring', { annotation, farthest: 2 });
+    context.jobs.cancel(job);
+    expect(await context.jobs.ended(job)).toMatchObject({ state: 'cancelled' });
+    expect(context.session.current().store.history.depth().undo).toBe(depth);
+    await expect(call('proposals.recurring', { annotation: 9999 })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it('of boxes count as accepted or rejected, as the person decided', async () => {
