@@ -17,7 +17,7 @@ export const decodeSound = async (
   centreSeconds: number,
   options: DecodeSoundOptions = {},
 ): Promise<Float32Array> => {
-  const { lengthSeconds = 1, signal } = options;
+  const { lengthSeconds = 1 } = options;
   checkTime(centreSeconds, 'centreSeconds');
   if (!(lengthSeconds > 0 && lengthSeconds <= longestSeconds)) {
     throw new MediaError('invalid-input', `${lengthSeconds} s of sound cannot be decoded at once.`, {
@@ -31,7 +31,7 @@ export const decodeSound = async (
   const buffer = new SoundBuffer(soundStart(fromSeconds).firstSample, sound.startSeconds);
   // A little more than asked for: resampling spoils its last samples too.
   const span = { fromSeconds, toSeconds: toSeconds + 0.1 };
-  for await (const bytes of readSound(tools, path, probe, span, signal)) buffer.push(bytes);
+  for await (const bytes of readSound(tools, path, probe, span, options)) buffer.push(bytes);
   buffer.close();
   return (
     buffer.window(centreSeconds, lengthSeconds) ?? new Float32Array(Math.round(lengthSeconds * sampleRateHz))

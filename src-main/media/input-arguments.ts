@@ -110,6 +110,8 @@ export type InputOptions = {
   readonly fromKeyframe?: boolean | undefined;
   /** Frames to leave undecoded: those that no other builds on, or all but keyframes. */
   readonly skip?: 'non-reference' | 'non-key' | undefined;
+  /** Threads of the decoder; ffmpeg's own choice when left out. */
+  readonly threads?: number | undefined;
 };
 
 /**
@@ -151,6 +153,7 @@ export const inputArguments = (path: string, options: InputOptions = {}): string
   return [
     ...restrictions(containers),
     ...(options.skip === undefined ? [] : ['-skip_frame', options.skip === 'non-key' ? 'nokey' : 'noref']),
+    ...(options.threads === undefined ? [] : ['-threads', String(options.threads)]),
     ...(options.fromKeyframe ? ['-noaccurate_seek'] : []),
     ...(seek > 0 ? ['-ss', seek.toFixed(6)] : []),
     ...['-i', fileArgument(path)],

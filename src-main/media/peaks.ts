@@ -62,7 +62,7 @@ export const peaks = async (
   let samples = 0;
   // The container's length may be short of the sound's.
   const span = { fromSeconds: 0, toSeconds: probe.durationSeconds + 60 };
-  for await (const bytes of readSound(tools, path, probe, span, options.signal)) {
+  for await (const bytes of readSound(tools, path, probe, span, options)) {
     const piece = samplesOf(bytes);
     folder.push(piece);
     samples += piece.length;

@@ -2,7 +2,7 @@ import { commonArguments, inputArguments } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
 import { startTool } from './run-tool.ts';
 import { sampleRateHz, timelineSoundFilters } from './sound-buffer.ts';
-import type { Probe, SoundTrack, Span, Tools } from './types.ts';
+import type { Cancellable, Probe, SoundTrack, Span, Tools } from './types.ts';
 
 const pieceBytes = sampleRateHz * 4;
 // Codecs need some packets before the first right sample.
@@ -45,7 +45,7 @@ export async function* readSound(
   path: string,
   probe: Probe,
   span: Span,
-  signal?: AbortSignal,
+  options: Cancellable & { readonly inBackground?: boolean | undefined } = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const sound = soundOf(probe);
   checkSpan(span);
@@ -58,7 +58,7 @@ export async function* readSound(
       ...['-map', `0:${sound.index}`, '-af', timelineSoundFilters(firstSample, span.toSeconds)],
       ...['-c:a', 'pcm_f32le', '-f', 'f32le', 'pipe:1'],
     ],
-    { signal, limitSeconds: 120 + 10 * probe.durationSeconds, isWorking: () => tool.output.hungry },
+    { ...options, limitSeconds: 120 + 10 * probe.durationSeconds, isWorking: () => tool.output.hungry },
   );
   let count = 0;
   try {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { ByteReader } from './byte-reader.ts';
 import { MediaError, throwIfCancelled } from './media-error.ts';
@@ -15,6 +16,8 @@ export type RunOptions = {
   readonly limitSeconds: number;
   /** Seconds without a sign of life after which the program counts as hung; 60 when left out. */
   readonly stallSeconds?: number | undefined;
+  /** Lets other programs have the processor first. */
+  readonly inBackground?: boolean | undefined;
   /** Gives the program a pipe on its standard input. */
   readonly withInput?: boolean | undefined;
   /** Gives the program a second output pipe, its file descriptor 3. */
@@ -115,6 +118,16 @@ const watch = (options: RunOptions, end: (error: MediaError) => void): { alive()
   };
 };
 
+/** Lets others go first. */
+const yieldProcessor = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It is over already, or this system lets nobody change priorities: it then only takes its full share.
+  }
+};
+
 /** Starts the process with the pipes asked for. Throws `missing-program` when the system gives it none. */
 const spawnTool = (tool: Tool, args: readonly string[], options: RunOptions): ChildProcess => {
   const child = spawn(tool.path, args, {
@@ -131,6 +144,7 @@ const spawnTool = (tool: Tool, args: readonly string[], options: RunOptions): Ch
   // With too many files open there is no pipe, not even an object for one, and the reason comes as an event later on.
   // Unheard it would end this process.
   child.on('error', () => {});
+  if (options.inBackground) yieldProcessor(child);
   if (child.stdout && child.stderr) return child;
   throw new MediaError('missing-program', `${tool.path} cannot be started: too many files are open.`);
 };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { TimedFrame } from './frame-picker.ts';
 import { type InputOptions, pictureRunUpSeconds } from './input-arguments.ts';
 import { MediaError } from './media-error.ts';
@@ -8,6 +9,16 @@ import type { PictureTrack, Probe, Tools } from './types.ts';
 const slackSeconds = 5e-4;
 // Seeks of this little would cost more in exactness than they save.
 const shortestSeek = 1;
+
+/**
+ * Threads for the way from a keyframe to the frame. ffmpeg takes one more than there are cores, and its threads of
+ * whole frames wait for each other: on two cores, four of them went 250 frames in 0.8 of the time of three. On many
+ * cores its choice is good enough, and more threads would only take memory.
+ */
+const runUpThreads = (): number | undefined => {
+  const cores = availableParallelism();
+  return cores > 1 && cores <= 4 ? 2 * cores : undefined;
+};
 
 /** The picture track of a file. Throws `no-picture` when it has none. */
 export const pictureOf = (probe: Probe): PictureTrack => {
@@ -66,7 +77,7 @@ export const shownFrame = async (
     const span = `trim=start=${fromSeconds.toFixed(6)}:end=${until.toFixed(6)}`;
     const frames = readFrames(tools, path, {
       ...picture,
-      input,
+      input: { ...input, threads: runUpThreads() },
       stream: index,
       framesPerSecond,
       // From the start, the first frame counts even when it begins later; nothing else may.

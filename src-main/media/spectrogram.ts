@@ -93,7 +93,7 @@ export const spectrogramPng = async (
     }
   };
   const decoded = { fromSeconds: span.fromSeconds, toSeconds: span.toSeconds + 0.1 };
-  for await (const bytes of readSound(tools, path, probe, decoded, signal)) {
+  for await (const bytes of readSound(tools, path, probe, decoded, { signal })) {
     buffer.push(bytes);
     drawReady();
   }

@@ -116,6 +116,8 @@ export type DecodeFrameOptions = Cancellable & {
 export type DecodeSoundOptions = Cancellable & {
   /** 1 when left out. */
   readonly lengthSeconds?: number | undefined;
+  /** Nobody waits for it: the decoder yields the processor to those that somebody waits for. */
+  readonly inBackground?: boolean | undefined;
 };
 
 /** A file from outside the library: its path, or its bytes (as dropped into the window). */

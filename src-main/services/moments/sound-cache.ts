@@ -30,7 +30,11 @@ export function makeSoundCache(): SoundCache {
     if (index < 0 || index * chunkSeconds > file.probe.durationSeconds) return;
     if (loading.has(key) || chunks.get(key)) return;
     loading.add(key);
-    decodeSound(tools, file.path, file.probe, (index + 0.5) * chunkSeconds, { lengthSeconds: chunkSeconds })
+    // The picture of the same place is being decoded meanwhile, and somebody waits for that.
+    decodeSound(tools, file.path, file.probe, (index + 0.5) * chunkSeconds, {
+      lengthSeconds: chunkSeconds,
+      inBackground: true,
+    })
       .then((chunk) => chunks.set(key, chunk))
       // The chunk only saves time: the second itself is decoded, or refused, where the caller sees it.
       .catch(() => {})

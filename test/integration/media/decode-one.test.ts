@@ -89,6 +89,16 @@ describe('decodeSound', () => {
     }
   });
 
+  it('gives the same samples when nobody waits for them', async () => {
+    const { path, probe } = await probed(media.coded);
+    const [waited, background] = await Promise.all(
+      [false, true].map(async (inBackground) =>
+        decodeSound(await tools(), path, probe, 3, { lengthSeconds: 4, inBackground }),
+      ),
+    );
+    expect(background).toEqual(waited);
+  });
+
   it('is silent before the start, after the end, and where the track has not begun', async () => {
     const early = await soundAt(media.coded, 0.2);
     expect(early.slice(0, 14_000).every((sample) => sample === 0)).toBe(true);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeMoments, type Tool } from '../../../src-main/media/index.ts';
@@ -32,6 +33,14 @@ describe('a program', () => {
     const busy = 'setInterval(() => process.stdout.write("x"), 50)';
     const call = runTool(node, script(busy), { limitSeconds: 1, stallSeconds: 60 });
     await expect(call).rejects.toMatchObject({ code: 'time-limit' });
+  });
+
+  it('that nobody waits for lets others have the processor first', async () => {
+    const told = await runTool(node, script('process.stdout.write(String(os.getPriority()))'), {
+      limitSeconds: 30,
+      inBackground: true,
+    });
+    expect(Number(told.toString())).toBeGreaterThan(getPriority());
   });
 
   it('that waits for us is given all the time we take', async () => {

@@ -56,6 +56,15 @@ describe('inputArguments', () => {
   });
 });
 
+describe('the threads of a decoder', () => {
+  it('are chosen before the file is named, and by ffmpeg when left out', () => {
+    const args = inputArguments('/a.mp4', { threads: 4 });
+    expect(valueAfter(args, '-threads')).toBe('4');
+    expect(args.indexOf('-threads')).toBeLessThan(args.indexOf('-i'));
+    expect(inputArguments('/a.mp4')).not.toContain('-threads');
+  });
+});
+
 describe('commonArguments', () => {
   it('keeps ffmpeg off the terminal', () => {
     expect(commonArguments('info', false)).toContain('-nostdin');
