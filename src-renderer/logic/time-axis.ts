@@ -55,6 +55,17 @@ export function pixelAt(view: TimeView, seconds: number, width: number): number 
   return ((seconds - view.from) / (view.to - view.from)) * width;
 }
 
+/** Where a stretch of time lies, in pixels; a little beyond the edges at most: browsers draw no bar a mile long. */
+export function stretchOn(
+  view: TimeView,
+  width: number,
+  fromSeconds: number,
+  toSeconds: number,
+): { left: number; right: number } {
+  const clamp = (pixel: number) => Math.min(Math.max(pixel, -20), width + 20);
+  return { left: clamp(pixelAt(view, fromSeconds, width)), right: clamp(pixelAt(view, toSeconds, width)) };
+}
+
 /** The time under a pixel, kept inside the recording. */
 export function secondsAt(view: TimeView, pixel: number, width: number, durationSeconds: number): number {
   const seconds = view.from + (pixel / Math.max(width, 1)) * (view.to - view.from);

@@ -70,6 +70,13 @@ export const enAnnotate = {
     draftReady: 'Now press a label’s key',
     draftOpen: 'Press the key again where it ends',
     item: (label: string, from: number, to: number, state: string) => `${label}, ${span(from, to)}, ${state}`,
+    bandEdge: {
+      lowHz: (label: string) => `Lowest frequency of ${label}`,
+      highHz: (label: string) => `Highest frequency of ${label}`,
+    },
+    bandHint: 'Drag, or arrow keys, to bound the frequencies',
+    bandOpen: 'open',
+    hertz: (hertz: number) => `${formatCount(hertz)} Hz`,
   },
 
   states: {

@@ -215,6 +215,41 @@ describe('frequencies and AudioSet', () => {
     await press('Control+z');
   });
 
+  it('frequencies are drawn on the spectrogram, dragged by their edges and moved by keys', async () => {
+    const { page } = window;
+    const [low, high] = [chosen().getByLabel('Low Hz'), chosen().getByLabel('High Hz')];
+    const highEdge = page.getByRole('slider', { name: 'Highest frequency of Guitar' });
+    const lowEdge = page.getByRole('slider', { name: 'Lowest frequency of Guitar' });
+    await until(page, `document.querySelectorAll('[data-band]').length === 0`);
+    expect(await highEdge.getAttribute('aria-valuetext')).toBe('open');
+    const [from, to] = [(await highEdge.boundingBox())!, (await lowEdge.boundingBox())!];
+    const height = to.y + to.height - from.y;
+    const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y + height / 4);
+    await page.mouse.move(x, y + height / 2);
+    await page.mouse.up();
+    await until(page, `Number(document.querySelector('[aria-label="High Hz"]').value) > 0`);
+    expect(Number(await high.inputValue())).toBeGreaterThan(10_000);
+    expect(Number(await high.inputValue())).toBeLessThan(14_000);
+    await lowEdge.focus();
+    await press('Shift+ArrowUp', 'ArrowUp');
+    expect(await lowEdge.getAttribute('aria-valuetext')).toBe('550 Hz');
+    await until(page, `document.querySelector('[aria-label="Low Hz"]').value === '550'`);
+    const band = (await page.locator('[data-band]').boundingBox())!;
+    const share = band.height / height;
+    expect(share).toBeGreaterThan(0.4);
+    expect(share).toBeLessThan(0.6);
+    expect(await violations()).toEqual([]);
+    // Two keys were one step of the history, and the drag another.
+    await press('Control+z');
+    await until(page, `document.querySelector('[aria-label="Low Hz"]').value === ''`);
+    await press('Control+z');
+    await until(page, `document.querySelector('[aria-label="High Hz"]').value === ''`);
+    expect(await low.inputValue()).toBe('');
+  });
+
   it('a label gets the id of the AudioSet name that it is', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'More about labels and files' }).click();
@@ -241,6 +276,23 @@ describe('proposals', () => {
     await page.getByText(/100.% right of 1/).waitFor();
     expect(await violations()).toEqual([]);
     await page.getByText('Labels', { exact: true }).click();
+  });
+});
+
+describe('what sounds like the chosen one', () => {
+  it('is looked for as a job, and what came of it is said', async () => {
+    const { page } = window;
+    await bars(/^Guitar/)
+      .first()
+      .click();
+    await chosen().getByRole('button', { name: 'Find more like this' }).click();
+    await page
+      .getByText(/^(Nothing new to propose|\d+ proposals?)\.$/)
+      .last()
+      .waitFor();
+    await page.getByRole('button', { name: 'Nothing running' }).click();
+    await page.getByText('Find what sounds alike', { exact: true }).waitFor();
+    await page.getByRole('region', { name: 'Activity' }).getByRole('button', { name: 'Close' }).click();
   });
 });
 
