@@ -45,6 +45,14 @@ export class BlockedLayout {
     return plain;
   }
 
+  /** The value as [batch, …space, channel], from its blocked form. */
+  channelsLast(emitter: Emitter, value: string, shape: Shape): string {
+    return emitter.node('ReorderOutput', [this.of(emitter, value)], {
+      domain: BLOCKED_DOMAIN,
+      attributes: { channels: { int: shape[1]! }, channels_last: { int: 1 } },
+    });
+  }
+
   /** A convolution of a blocked value (or a plain one with fewer channels than a block) into a blocked one. */
   convolve(
     emitter: Emitter,

@@ -5,6 +5,7 @@ import { BlockedLayout } from './blocked-layout.ts';
 import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter } from './emitter.ts';
 import type { ProviderForm, ProviderForms } from './encode.ts';
+import { tiledWeightGradient, tilesPay } from './tiled-weight-gradient.ts';
 import { weightGradient } from './weight-gradient.ts';
 
 /**
@@ -63,6 +64,10 @@ export function cpuTrainingForms(block: number | null): ProviderForms {
       const masked = maskedByRelu(emitter, blocked, layout.of(emitter, y!));
       return [layout.plain(emitter, masked, node.outputs[0]!.shape)];
     },
+    convolutionWeightGradient: (emitter, [x, dy], node) =>
+      layout && node.inputs.every(({ shape }) => layout.fits(shape)) && tilesPay(node)
+        ? [tiledWeightGradient(emitter, [x!, dy!], node, layout)]
+        : [weightGradient(emitter, x!, dy!, node)],
   };
 }
 
