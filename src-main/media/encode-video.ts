@@ -28,7 +28,9 @@ const soundInput = async (sound: EncodeVideoOptions['sound'], samplesFile: strin
   if (sound === undefined) return [];
   if ('samples' in sound) {
     const { samples, sampleRateHz } = sound;
-    await writeFile(samplesFile, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+    await writeFile(samplesFile, new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), {
+      flag: 'wx',
+    });
     return ['-f', 'f32le', '-ar', String(sampleRateHz), '-ac', '1', '-i', fileArgument(samplesFile)];
   }
   checkSpan(sound);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { MediaError } from './media-error.ts';
 
@@ -10,11 +10,12 @@ import { MediaError } from './media-error.ts';
 export const writeWhole = async <T>(out: string, write: (temporary: string) => Promise<T>): Promise<T> => {
   // Short, so that a name of 255 bytes does not grow beyond what the file system takes; ffmpeg goes by the extension.
   const extension = extname(out).length <= 8 ? extname(out) : '';
-  // Not to be guessed: in a folder that others write to as well, a link that waits under the name would lead the
+  // Not to be guessed, and made only where nothing lies: in a folder that others write to as well, a link that waits under the name would lead the
   // program, which overwrites, to any file of the user's.
   const name = `.earsight-${randomBytes(9).toString('base64url')}.part${extension}`;
   const temporary = resolve(out, '..', name);
   try {
+    await (await open(temporary, 'wx')).close();
     const result = await write(temporary);
     await rename(temporary, out);
     return result;

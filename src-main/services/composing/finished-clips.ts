@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
+import { replaceFile } from '../whole-files.ts';
 import type { Material } from './material.ts';
 import { hashText } from './random.ts';
 import type { ClipLabels, ComposeOptions } from './types.ts';
@@ -38,14 +39,14 @@ export async function openFinishedClips(options: ComposeOptions, material: Mater
     labels,
     async add(index, clip) {
       const target = path.join(folder, `${String(index).padStart(5, '0')}.json`);
-      await writeWhole(target, JSON.stringify(clip));
+      replaceFile(target, JSON.stringify(clip));
       labels.set(index, clip);
     },
     async writeLabels(clips) {
       const target = path.join(options.out, 'labels.json');
       const ordered = [...labels].filter(([index]) => index < clips).sort(([a], [b]) => a - b);
       const lines = ordered.map(([, clip]) => JSON.stringify(clip)).join(',\n');
-      await writeWhole(target, `[\n${lines}\n]\n`);
+      replaceFile(target, `[\n${lines}\n]\n`);
       return target;
     },
   };
@@ -70,7 +71,7 @@ function settingsText(options: ComposeOptions, material: Material): string {
 async function claimFolder(folder: string, settings: string): Promise<void> {
   const file = path.join(folder, settingsFile);
   const before = await readFile(file, 'utf8').catch(() => null);
-  if (before === null) return writeWhole(file, settings);
+  if (before === null) return replaceFile(file, settings);
   if (before === settings) return;
   const [old, now] = [JSON.parse(before), JSON.parse(settings)] as Record<string, unknown>[];
   const changed = Object.keys(now ?? {}).filter(
@@ -91,10 +92,4 @@ async function readRecord(file: string): Promise<ClipLabels | null> {
     await rm(file, { force: true });
     return null;
   }
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const unfinished = `${file}.unfinished`;
-  await writeFile(unfinished, text);
-  await rename(unfinished, file);
 }

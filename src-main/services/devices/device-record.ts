@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../whole-files.ts';
 
 const finding = z.object({
   /** `trying` stays behind when the trial took its process down. */
@@ -49,9 +50,7 @@ export function openDeviceRecord(homeFolder: string, engine: string): DeviceReco
         devices: { ...devices, [provider]: { ...found, at: Date.now(), pid: process.pid } },
       };
       mkdirSync(homeFolder, { recursive: true });
-      const part = `${path}.${process.pid}.part`;
-      writeFileSync(part, JSON.stringify(next, null, 2));
-      renameSync(part, path);
+      replaceFile(path, JSON.stringify(next, null, 2));
     },
   };
 }

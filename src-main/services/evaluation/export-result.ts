@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { EvaluationItem, EvaluationResult, ResultExport } from '../../contract/evaluation.ts';
 import { exportName } from '../exports/export-name.ts';
+import { replaceFile } from '../whole-files.ts';
 import { resultTable } from './result-table.ts';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -21,9 +22,7 @@ export async function exportResult(
   // `exportName` takes the ending off a video's name; a result's name has none.
   const path = join(folder, exportName(`${item.name} ${day} ${item.id.slice(0, 4)}.`, request.kind));
   await mkdir(folder, { recursive: true });
-  const part = `${path}.part`;
-  await writeFile(part, contentOf(request, item, result));
-  await rename(part, path);
+  replaceFile(path, contentOf(request, item, result));
   return path;
 }
 

@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import type { OverlayStyle } from '../../contract/overlay.ts';
 import {
   centreCrop,
@@ -72,14 +71,8 @@ export async function writeHeatmapVideo(
       await maps.return(undefined);
     }
   }
-  const part = `${path}.part.mp4`;
-  try {
-    const sound = file.probe.sounds.length ? { sound: { path: file.path, ...options.span } } : {};
-    await encodeVideo(tools, part, { ...size, framesPerSecond, ...sound, signal: options.signal }, frames());
-    await rename(part, path);
-  } finally {
-    await rm(part, { force: true });
-  }
+  const sound = file.probe.sounds.length ? { sound: { path: file.path, ...options.span } } : {};
+  await encodeVideo(tools, path, { ...size, framesPerSecond, ...sound, signal: options.signal }, frames());
 }
 
 /** Reads a rising sequence of maps just far enough to know the one nearest to a rising time. */

@@ -7,7 +7,7 @@ import { neutralDocument } from '../annotations/index.ts';
 import type { Loss, NeutralAnnotation } from '../annotations/types.ts';
 import type { ServiceContext } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
-import { writeWholeFile } from '../tables/index.ts';
+import { writeWholeFile } from '../whole-files.ts';
 import { readingOf } from './import-annotations.ts';
 import { type LibraryVideos, libraryVideos, type VideoReading } from './library-videos.ts';
 import { formatNamed } from './registry.ts';

@@ -1,9 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MapMoment } from '../../contract/map.ts';
 import type { OpenLibrary } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
 import { videoNames } from '../libraries/video-names.ts';
+import { replaceFile } from '../whole-files.ts';
 
 interface Entry {
   readonly video: string;
@@ -32,15 +33,13 @@ export async function exportPlaylist(
   await mkdir(target, { recursive: true });
   const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const file = join(target, `moments-${stamp}.${format}`);
-  const part = `${file}.part`;
   const body =
     format === 'json'
       ? `${JSON.stringify({ version: 1, moments: entries }, null, 2)}\n`
       : [columns, ...entries.map((entry) => columns.map((column) => entry[column]))]
           .map((row) => `${row.map(csvField).join(',')}\r\n`)
           .join('');
-  await writeFile(part, body);
-  await rename(part, file);
+  replaceFile(file, body);
   return file;
 }
 

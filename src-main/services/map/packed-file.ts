@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../whole-files.ts';
 
 const types = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array } as const;
 type TypeName = keyof typeof types;
@@ -41,9 +42,7 @@ export function writePacked(file: string, { about, arrays }: Packed): void {
   const length = Buffer.alloc(lengthBytes);
   length.writeUInt32LE(head.length);
   mkdirSync(dirname(file), { recursive: true });
-  const part = `${file}.part`;
-  writeFileSync(part, Buffer.concat([Buffer.from(magic), length, head, ...entries.map(bytesOf)]));
-  renameSync(part, file);
+  replaceFile(file, Buffer.concat([Buffer.from(magic), length, head, ...entries.map(bytesOf)]));
 }
 
 /** The arrays again; null where there is no such file, or one that is damaged or of another version: it can be made anew. */

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import { encodeGraph, type Graph, type Weights } from '../../engine/index.ts';
 import { foldBatchNorm, type Manifest, type WeightMap, writeSafetensors } from '../../networks/index.ts';
 import { frameGraph, soundGraph } from '../../networks/inference-graphs.ts';
 import type { ServiceContext } from '../context.ts';
+import { replaceFile } from '../whole-files.ts';
 import { hashOf, weightsFile } from './model-folder.ts';
 
 export const modelFormats = ['safetensors', 'onnx'] as const;
@@ -39,7 +40,7 @@ export async function exportModel(
   const out = resolve(folder);
   await mkdir(out, { recursive: true });
   const files = format === 'onnx' ? onnxFiles(manifest, weights, batch) : safetensorsFiles(manifest, weights);
-  for (const [file, bytes] of files) await writeFile(join(out, file), bytes);
+  for (const [file, bytes] of files) replaceFile(join(out, file), bytes);
   return files.map(([file]) => join(out, file));
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { EditStep } from '../../store/index.ts';
 import { cacheFolder } from '../caches/index.ts';
-import { writeWholeFile } from '../tables/index.ts';
+import { writeWholeFile } from '../whole-files.ts';
 
 const halfDone = z.object({ next: z.int(), steps: z.array(z.custom<EditStep>()) });
 

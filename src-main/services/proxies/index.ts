@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { Handlers } from '../../contract/contract.ts';
@@ -42,16 +42,10 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
       const { path, probe } = await fileOfVideo(context, videoId, control.signal);
       await mkdir(cacheFolder(library.folder, 'proxies'), { recursive: true });
       await removeUseless(out, videoId);
-      const part = `${out.slice(0, -4)}.${control.id}.part.mp4`;
-      try {
-        await proxy(await context.tools(), path, probe, part, {
-          onProgress: (share) => control.report(share, name),
-          signal: control.signal,
-        });
-        await rename(part, out);
-      } finally {
-        await rm(part, { force: true });
-      }
+      await proxy(await context.tools(), path, probe, out, {
+        onProgress: (share) => control.report(share, name),
+        signal: control.signal,
+      });
       context.emit('videos-changed', { videos: [videoId] });
       return {};
     },

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainRequest } from '../../contract/runs.ts';
 import { EMBEDDING_SIZE, type Manifest, requireWeights, writeSafetensors } from '../../networks/index.ts';
 import type { TrainResult } from '../../training/index.ts';
+import { replaceFile } from '../whole-files.ts';
 
 /** What a model folder is written from. */
 export interface ModelOutput {
@@ -60,13 +61,7 @@ export function writeModelFolder(output: ModelOutput): Manifest {
     dataLicence: null,
   };
   mkdirSync(folder, { recursive: true });
-  replace(join(folder, 'weights.safetensors'), bytes);
-  replace(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  replaceFile(join(folder, 'weights.safetensors'), bytes);
+  replaceFile(join(folder, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return manifest;
-}
-
-function replace(path: string, content: Uint8Array | string): void {
-  const temporary = `${path}.${process.pid}.part`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
 }

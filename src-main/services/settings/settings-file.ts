@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import { type Settings, settings } from '../../contract/models.ts';
+import { replaceFile } from '../whole-files.ts';
 
 /** The settings of the app, in one JSON file of the user's folder. */
 export interface SettingsFile {
@@ -28,9 +29,7 @@ export function openSettings(homeFolder: string): SettingsFile {
     change(change) {
       const next = parseChange(merge(read(), change));
       mkdirSync(homeFolder, { recursive: true });
-      const part = `${path}.${process.pid}.part`;
-      writeFileSync(part, `${JSON.stringify(next, null, 2)}\n`);
-      renameSync(part, path);
+      replaceFile(path, `${JSON.stringify(next, null, 2)}\n`);
       return next;
     },
   };

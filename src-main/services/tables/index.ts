@@ -1,4 +1,3 @@
-export { type ByteSink, writeWholeFile } from './file-sink.ts';
 export { type NpyArray, type NpyContent, readNpy, writeNpy, writeNpyStrings } from './npy.ts';
 export { type NpzEntry, type NpzOptions, readNpz, writeNpz, writeNpzFile } from './npz.ts';
 export { type ParquetColumn, type ParquetOptions, writeParquet, writeParquetFile } from './parquet.ts';
