@@ -1,6 +1,7 @@
 import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { WebSocket } from 'ws';
 import type { MessageEndpoint } from '../../contract/endpoint.ts';
+import { checkMessageShape } from './message-shape.ts';
 
 /** WebSocket close codes (RFC 6455, §7.4.1). */
 const closeCodes = { textFrame: 1003, malformed: 1007 } as const;
@@ -23,9 +24,11 @@ export function socketEndpoint(socket: WebSocket): MessageEndpoint {
     }
     let message: unknown;
     try {
+      checkMessageShape(data);
       message = decoder.decode(data);
-    } catch {
-      socket.close(closeCodes.malformed);
+    } catch (error) {
+      // Ours are short; the specification allows 123 bytes.
+      socket.close(closeCodes.malformed, error instanceof Error ? error.message.slice(0, 60) : undefined);
       return;
     }
     onMessage(message);
