@@ -11,6 +11,7 @@ import { BLOCKED_DOMAIN } from './messages.ts';
 export class BlockedLayout {
   readonly block: number;
   readonly #blocked = new Map<string, string>();
+  readonly #channelsLast = new Map<string, string>();
 
   constructor(block: number) {
     this.block = block;
@@ -47,9 +48,21 @@ export class BlockedLayout {
 
   /** The value as [batch, …space, channel], from its blocked form. */
   channelsLast(emitter: Emitter, value: string, shape: Shape): string {
-    return emitter.node('ReorderOutput', [this.of(emitter, value)], {
+    const known = this.#channelsLast.get(value);
+    if (known !== undefined) return known;
+    const last = emitter.node('ReorderOutput', [this.of(emitter, value)], {
       domain: BLOCKED_DOMAIN,
       attributes: { channels: { int: shape[1]! }, channels_last: { int: 1 } },
+    });
+    this.#channelsLast.set(value, last);
+    return last;
+  }
+
+  /** The blocked form of a value that is there as [batch, …space, channel]. */
+  fromChannelsLast(emitter: Emitter, value: string): string {
+    return emitter.node('ReorderInput', [value], {
+      domain: BLOCKED_DOMAIN,
+      attributes: { channels_last: { int: 1 } },
     });
   }
 

@@ -5,7 +5,7 @@ import { BlockedLayout } from './blocked-layout.ts';
 import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter } from './emitter.ts';
 import type { ProviderForm, ProviderForms } from './encode.ts';
-import { tiledWeightGradient, tilesPay } from './tiled-weight-gradient.ts';
+import { tiledConvolutions } from './tiled-convolution.ts';
 import { weightGradient } from './weight-gradient.ts';
 
 /**
@@ -52,27 +52,29 @@ export const cpuForms: ProviderForms = {
  */
 export function cpuTrainingForms(block: number | null): ProviderForms {
   const layout = block === null ? null : new BlockedLayout(block);
-  const normalisations = layout ? blockedNormalisations(layout) : {};
+  const blocked = layout ? { ...blockedConvolutions(layout), ...blockedNormalisations(layout) } : {};
   return {
-    ...cpuForms,
-    ...(layout ? blockedConvolutions(layout) : {}),
-    ...normalisations,
-    batchNorm: orElse(normalisations.batchNorm, cpuForms.batchNorm!),
+    ...firstOf(layout ? tiledConvolutions(layout) : {}, blocked, cpuForms),
     reluGradient: (emitter, [dy, y], node) => {
       const blocked = layout?.known(dy!);
       if (!layout || blocked === undefined) return [maskedByRelu(emitter, dy!, y!)];
       const masked = maskedByRelu(emitter, blocked, layout.of(emitter, y!));
       return [layout.plain(emitter, masked, node.outputs[0]!.shape)];
     },
-    convolutionWeightGradient: (emitter, [x, dy], node) =>
-      layout && node.inputs.every(({ shape }) => layout.fits(shape)) && tilesPay(node)
-        ? [tiledWeightGradient(emitter, [x!, dy!], node, layout)]
-        : [weightGradient(emitter, x!, dy!, node)],
   };
 }
 
-function orElse(first: ProviderForm | undefined, second: ProviderForm): ProviderForm {
-  return (emitter, inputs, node) => first?.(emitter, inputs, node) ?? second(emitter, inputs, node);
+/** For every kind of operation the first of the forms that does not leave it to the next. */
+function firstOf(...all: readonly ProviderForms[]): ProviderForms {
+  const kinds = new Set(all.flatMap((forms) => Object.keys(forms)));
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, all.map((forms) => forms[kind]).reduceRight(orElse)!]),
+  );
+}
+
+function orElse(next: ProviderForm | undefined, first: ProviderForm | undefined): ProviderForm | undefined {
+  if (!next || !first) return first ?? next;
+  return (emitter, inputs, node) => first(emitter, inputs, node) ?? next(emitter, inputs, node);
 }
 
 /** A steep hard sigmoid is 1 for every positive output of the ReLU and 0 for 0: one pass, no mask in memory. */
