@@ -93,7 +93,14 @@ class RemoteClient implements Client {
     if (!Object.hasOwn(events, name)) return;
     const parsed = events[name as EventName].safeParse(payload);
     if (!parsed.success) return;
-    for (const listener of this.#listeners.get(name as EventName) ?? []) listener(parsed.data as never);
+    for (const listener of this.#listeners.get(name as EventName) ?? []) {
+      try {
+        listener(parsed.data as never);
+      } catch (error) {
+        // One part that fails must not keep the news from the others.
+        console.error(error);
+      }
+    }
   }
 
   #tellConnection(connected: boolean): void {

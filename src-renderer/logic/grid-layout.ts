@@ -22,6 +22,16 @@ export function layOutGrid(
   };
 }
 
+/**
+ * The pages that hold the positions in sight, never none: a list that shrank below what was in sight has to be asked
+ * for all the same, or nobody would hear that it grew again.
+ */
+export function pagesInSight(seen: { from: number; to: number }, pageSize: number): number[] {
+  const first = Math.max(0, Math.floor(Math.min(seen.from, seen.to) / pageSize));
+  const last = Math.max(first, Math.floor(seen.to / pageSize));
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
 /** The index that an arrow key moves to in a grid, kept inside it; null for keys that do not move. */
 export function moveInGrid(index: number, key: string, columns: number, count: number): number | null {
   const moves: Record<string, number> = {

@@ -44,6 +44,7 @@ export class App {
   });
   connected = $state(true);
   ready = $state(false);
+  #loads = 0;
 
   constructor(client: Client) {
     this.client = client;
@@ -60,6 +61,9 @@ export class App {
     this.timeline = new TimelineView(this.player);
     this.keys = new Keys(this.settings);
     this.annotating = new Annotating(this);
+    this.library.onOther = () => {
+      this.jobs.load().catch((error) => this.toasts.report(error));
+    };
     this.exports.showQueue = () => {
       this.navigation.activityOpen = true;
     };
@@ -78,6 +82,8 @@ export class App {
 
   /** Fetches what every view needs; parts that fail say so and leave the rest usable. */
   async load(): Promise<void> {
+    this.#loads += 1;
+    const load = this.#loads;
     const report = (error: unknown) => this.toasts.report(error);
     await Promise.all([
       this.settings.load().catch(report),
@@ -87,6 +93,7 @@ export class App {
       this.library.load().catch(report),
       this.jobs.load().catch(report),
     ]);
+    if (load !== this.#loads) return;
     this.ready = true;
     this.videos.restart();
     await this.models.load();
@@ -128,12 +135,15 @@ export class App {
     this.heatmaps.refresh();
     this.neighbours.refresh();
     this.videos.refresh();
+    // How a job ended that was under way is told once, perhaps to nobody.
+    this.jobs.load().catch((error) => this.toasts.report(error));
   }
 
   #connectionChanged(connected: boolean): void {
     const back = connected && !this.connected;
     this.connected = connected;
-    if (back && this.ready) void this.load();
+    // A first load that the lost connection cut short counts as well.
+    if (back && this.#loads > 0) void this.load();
   }
 }
 

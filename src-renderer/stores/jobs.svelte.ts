@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Client } from '../../src-main/contract/client.ts';
 import type { Job } from '../../src-main/contract/jobs.ts';
+import { withToldMeanwhile } from '../logic/told-meanwhile.ts';
 import { text } from '../text/text.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
@@ -24,17 +25,24 @@ export class Jobs {
   readonly #toasts: Toasts;
   readonly #followers = new Map<string, (job: Job) => void>();
   #dismissed = new Set<string>();
+  /** What was told while a list is on its way. */
+  #told: Map<string, Job> | null = null;
 
   constructor(client: Client, toasts: Toasts) {
     this.#client = client;
     this.#toasts = toasts;
-    client.on('job', (job) => this.#take(job));
+    client.on('job', (job) => this.#hear(job));
   }
 
   async load(): Promise<void> {
-    const jobs = await this.#client.call('jobs.list', {});
+    const told = new Map<string, Job>();
+    this.#told = told;
+    const listed = await this.#client.call('jobs.list', {});
+    // A later question is under way, of another library perhaps: its answer is the one that counts.
+    if (this.#told !== told) return;
+    this.#told = null;
     this.byId.clear();
-    for (const job of jobs) this.#take(job);
+    for (const job of withToldMeanwhile(listed, told)) this.#take(job);
   }
 
   /** Calls once when a job has ended, also when it had ended before. */
@@ -62,6 +70,16 @@ export class Jobs {
       this.#dismissed.add(job.id);
       this.byId.delete(job.id);
     }
+  }
+
+  #hear(job: Job): void {
+    this.#told?.set(job.id, job);
+    const wasActive = this.active.some(({ id }) => id === job.id);
+    const isFollowed = this.#followers.has(job.id);
+    this.#take(job);
+    // Nobody waits for an indexing: it would else end in silence, with nothing done and nothing running.
+    if (job.kind === 'index' && wasActive && !isFollowed && job.state === 'failed')
+      this.#toasts.show(job.failure?.reason ?? job.title, { tone: 'danger' });
   }
 
   #take(job: Job): void {

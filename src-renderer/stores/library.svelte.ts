@@ -24,6 +24,8 @@ export class Library {
   problem = $state<string | null>(null);
   /** Grows when another library opens: what belongs to the old one is then let go. */
   generation = $state(0);
+  /** Told then; set by whoever holds what is of a library. */
+  onOther: () => void = () => undefined;
 
   #counting: ReturnType<typeof setTimeout> | undefined;
   readonly #client: Client;
@@ -56,7 +58,7 @@ export class Library {
   async open(folder?: string): Promise<void> {
     await this.#attempt(async () => {
       this.#take(await this.#client.call('library.open', folder === undefined ? {} : { folder }));
-      this.generation += 1;
+      this.#letGo();
     });
   }
 
@@ -66,7 +68,7 @@ export class Library {
     await this.#attempt(async () => {
       if (purpose.kind === 'open') {
         this.#take(await this.#client.call('app.openFolder', { folder }));
-        this.generation += 1;
+        this.#letGo();
         return;
       }
       if (purpose.kind === 'relink')
@@ -124,8 +126,13 @@ export class Library {
     }, countMilliseconds);
   }
 
+  #letGo(): void {
+    this.generation += 1;
+    this.onOther();
+  }
+
   #take(summary: LibrarySummary): void {
-    if (this.summary && this.summary.folder !== summary.folder) this.generation += 1;
+    if (this.summary && this.summary.folder !== summary.folder) this.#letGo();
     this.summary = summary;
     this.problem = null;
   }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Client } from '../../src-main/contract/client.ts';
 import type { VideoItem, videoFilter, videoSort } from '../../src-main/contract/library.ts';
+import { pagesInSight } from '../logic/grid-layout.ts';
 import type { Toasts } from './toasts.svelte.ts';
 
 export type VideoSort = z.infer<typeof videoSort>;
@@ -34,6 +35,10 @@ export class VideoList {
     this.#toasts = toasts;
     client.on('videos-changed', () => this.#refreshSoon());
     client.on('library', () => this.#refreshSoon());
+    // Whatever was missed of an indexing, its end shows what it did.
+    client.on('job', ({ kind, finishedAt }) => {
+      if (kind === 'index' && finishedAt !== null) this.#refreshSoon();
+    });
   }
 
   setSearch(search: string): void {
@@ -61,7 +66,7 @@ export class VideoList {
   /** Makes sure that the positions in sight are there or on their way. */
   want(from: number, to: number): void {
     this.#seen = { from, to };
-    for (let page = Math.floor(from / pageSize); page <= Math.floor(to / pageSize); page += 1) {
+    for (const page of pagesInSight(this.#seen, pageSize)) {
       if (!this.#asked.has(page)) void this.#fetch(page, this.#round, false);
     }
   }
@@ -73,10 +78,8 @@ export class VideoList {
   #fetchAgain(fresh: boolean): void {
     this.#round += 1;
     this.#asked.clear();
-    const first = Math.floor(this.#seen.from / pageSize);
-    const last = Math.floor(this.#seen.to / pageSize);
-    for (let page = first; page <= last; page += 1)
-      void this.#fetch(page, this.#round, fresh && page === first);
+    for (const [index, page] of pagesInSight(this.#seen, pageSize).entries())
+      void this.#fetch(page, this.#round, fresh && index === 0);
   }
 
   async #fetch(page: number, round: number, fresh: boolean): Promise<void> {

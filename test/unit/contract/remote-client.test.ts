@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Answer, answerCalls } from '../../../src-main/contract/answerer.ts';
 import type { Client } from '../../../src-main/contract/client.ts';
 import { connectedEndpoints, type MessageEndpoint } from '../../../src-main/contract/endpoint.ts';
@@ -128,6 +128,22 @@ describe('the window’s client', () => {
     state.tell('videos-changed', { videos: [3] });
     await turn();
     expect(heard).toEqual([{ videos: [1] }, { videos: [2] }]);
+  });
+
+  it('tells every part of the window an event, though one of them fails', async () => {
+    const { client, state } = backEnd(nothing);
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const heard: number[][] = [];
+    client.on('videos-changed', () => {
+      throw new Error('a part that fails');
+    });
+    client.on('videos-changed', ({ videos }) => heard.push(videos));
+    await turn();
+    state.tell('videos-changed', { videos: [7] });
+    await turn();
+    expect(heard).toEqual([[7]]);
+    expect(said).toHaveBeenCalledOnce();
+    said.mockRestore();
   });
 
   it('drops a connection that speaks another protocol', async () => {
