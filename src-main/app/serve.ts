@@ -7,8 +7,9 @@ import { EarsightError } from '../contract/errors.ts';
 import { largestMessageBytes } from '../contract/messages.ts';
 import { makePageHandler, sentence } from './page/page-handler.ts';
 import { contentSecurityPolicy } from './page/security-headers.ts';
-import { checkPlace, checkUpgrade, notLoggedIn, pageOrigins } from './server/guard.ts';
+import { anotherUser, checkPlace, checkUpgrade, notLoggedIn, pageOrigins } from './server/guard.ts';
 import { sendWebResponse, toWebRequest } from './server/http-bridge.ts';
+import { isForeign } from './server/peer-owner.ts';
 import { Session } from './server/session.ts';
 import { socketEndpoint } from './server/socket-endpoint.ts';
 import type { Supervisor } from './supervisor.ts';
@@ -81,6 +82,8 @@ async function answer(
   const url = new URL(request.url);
   const token = url.searchParams.get('token');
   if (url.pathname === '/' && token !== null && request.method === 'GET') {
+    // Asked before the token is traded: a stranger's visit must not use it up.
+    if (await isForeign(incoming.socket.remotePort ?? 0, port)) return sentence(403, anotherUser);
     const cookie = session.redeem(token);
     // Reloading a used link in the browser that used it leads to the page as well.
     if (cookie || session.knows(incoming.headers.cookie))

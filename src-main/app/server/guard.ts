@@ -58,3 +58,6 @@ export function checkUpgrade(request: IncomingMessage, port: number, session: Se
 /** What a visitor without a cookie reads. */
 export const notLoggedIn =
   'Open Earsight with the link that it printed. Each link works once; press Enter where Earsight runs for a fresh one.';
+
+/** What another user of the machine reads. */
+export const anotherUser = 'This link is for the user who runs Earsight.';

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Decoder } from '@msgpack/msgpack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -15,6 +17,8 @@ import {
   type PracticeServer,
   practiceServer,
 } from '../../fixtures/app/practice-server.ts';
+
+const run = promisify(execFile);
 
 let server: PracticeServer;
 let cookie: string;
@@ -70,6 +74,26 @@ describe('the one-time link', () => {
     expect((await ask(server.port, path)).status).toBe(303);
   });
 });
+
+// Only root can act as another user. Under sudo, root trusts who called it.
+describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'another user of the machine',
+  () => {
+    it('who read the link in the list of processes cannot use it, nor use it up', async () => {
+      const path = tokenPath();
+      process.env.SUDO_UID = '1000';
+      try {
+        const visit = `exec 3<>/dev/tcp/127.0.0.1/${server.port}
+        printf 'GET ${path} HTTP/1.0\\r\\nHost: 127.0.0.1:${server.port}\\r\\n\\r\\n' >&3; head -1 <&3`;
+        const { stdout } = await run('/bin/bash', ['-c', visit], { uid: 65_534 });
+        expect(stdout).toContain(' 403 ');
+        expect((await ask(server.port, path)).status).toBe(303);
+      } finally {
+        delete process.env.SUDO_UID;
+      }
+    });
+  },
+);
 
 describe('without the cookie', () => {
   it('nothing is given: no page, no script, no media, no socket', async () => {

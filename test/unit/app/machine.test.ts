@@ -81,9 +81,20 @@ describe('the browser', () => {
   const url = 'http://127.0.0.1:1/?token=a&b';
 
   it('is opened without a shell on each system', () => {
-    expect(browserCommand(url, 'darwin', {})).toEqual(['open', [url]]);
-    expect(browserCommand(url, 'win32', {})).toEqual(['rundll32.exe', ['url.dll,FileProtocolHandler', url]]);
-    expect(browserCommand(url, 'linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual(['xdg-open', [url]]);
+    expect(browserCommand(url, 'win32', {})).toEqual({
+      program: 'rundll32.exe',
+      arguments: ['url.dll,FileProtocolHandler', url],
+    });
+    expect(browserCommand(url, 'linux', { WAYLAND_DISPLAY: 'wayland-0' })).toEqual({
+      program: 'xdg-open',
+      arguments: [url],
+    });
+  });
+
+  it('gets the link through a pipe where all users see arguments and the server cannot tell them apart', () => {
+    const command = browserCommand(url, 'darwin', {})!;
+    expect(JSON.stringify([command.program, ...command.arguments])).not.toContain('token');
+    expect(command.input).toBe(`open location "${url}"\n`);
   });
 
   it('is not looked for where there is no screen', () => {
