@@ -4,6 +4,7 @@ import { Option } from 'commander';
 import { momentTimes } from '../../media/index.ts';
 import {
   exportName,
+  exportStems,
   type HeatmapFormat,
   heatmapFormats,
   writeHeatmap,
@@ -57,9 +58,10 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
         const out = resolve(options.out);
         await mkdir(out, { recursive: true });
         const files: string[] = [];
-        for (const path of videos) {
+        const stems = exportStems([...new Set(videos.map((path) => resolve(path)))]);
+        for (const [path, stem] of stems) {
           const file = await fileOfPath(context, path, run.signal);
-          files.push(...(await exportOne(services, run, file, shelved, options, out)));
+          files.push(...(await exportOne(services, run, { file, stem }, shelved, options, out)));
         }
         const { name: model, untrained } = shelved.info;
         warnUntrained(run, { model, untrained });
@@ -71,7 +73,7 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
 async function exportOne(
   { context, workbench }: Services,
   run: CommandRun,
-  file: VideoFile,
+  { file, stem }: { file: VideoFile; stem: string },
   shelved: ShelvedModel,
   options: HeatmapsOptions,
   out: string,
@@ -84,7 +86,7 @@ async function exportOne(
   checkTime(file, span.toSeconds, 'to');
   const report = (share: number): void => run.progress.show(share, null, file.path);
   if (format === 'mp4') {
-    const path = join(out, exportName(file.path, 'heatmap.mp4', options.from, options.to));
+    const path = join(out, exportName({ stem }, 'heatmap.mp4', options.from, options.to));
     await writeHeatmapVideo(tools, path, file, shelved, { span, style, signal: run.signal, report });
     return [path];
   }
@@ -96,7 +98,7 @@ async function exportOne(
   for (const [index, at] of times.entries()) {
     run.signal.throwIfAborted();
     const heatmap = await workbench.heatmaps.make(shelved, { file, at }, { file, at }, run.signal);
-    const path = join(out, exportName(file.path, extension, at));
+    const path = join(out, exportName({ stem }, extension, at));
     await writeHeatmap(tools, path, format, heatmap, file, style, run.signal);
     files.push(path);
     report((index + 1) / times.length);

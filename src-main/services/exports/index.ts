@@ -10,12 +10,12 @@ import { exportsFolder } from '../libraries/library-folders.ts';
 import { checkTime, fileOfVideo } from '../moments/index.ts';
 import type { Workbench } from '../workbench.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
-import { exportName } from './export-name.ts';
+import { exportName, exportStems } from './export-name.ts';
 import { writeHeatmapVideo } from './heatmap-video.ts';
 import { type HeatmapFormat, writeHeatmap } from './write-heatmap.ts';
 
 export { type EmbeddingFormat, embeddingFormats, writeEmbeddings } from './embeddings-file.ts';
-export { exportName } from './export-name.ts';
+export { exportName, exportStems } from './export-name.ts';
 export { writeHeatmapVideo } from './heatmap-video.ts';
 export { type HeatmapFormat, heatmapFormats, writeHeatmap } from './write-heatmap.ts';
 
@@ -90,7 +90,7 @@ async function exportHeatmap(
   const heard = await soundOf(context, outside, sound ?? moment, signal);
   const heatmap = await heatmaps.make(shelved, { file, at: moment.at }, heard, signal);
   const { format, extension } = formats[kind];
-  const path = join(folder, exportName(file.path, extension, moment.at));
+  const path = join(folder, exportName(libraryStem(context, moment.video), extension, moment.at));
   await writeHeatmap(await context.tools(), path, format, heatmap, file, overlay, signal);
   return path;
 }
@@ -104,7 +104,8 @@ async function exportVideo(
   const { heatmapModel, overlay } = context.settings.read();
   const shelved = await context.models.open(heatmapModel);
   const file = await fileOfVideo(context, request.video, control.signal);
-  const path = join(folder, exportName(file.path, 'heatmap.mp4', request.from, request.to));
+  const name = exportName(libraryStem(context, request.video), 'heatmap.mp4', request.from, request.to);
+  const path = join(folder, name);
   await writeHeatmapVideo(await context.tools(), path, file, shelved, {
     span: { fromSeconds: request.from ?? 0, toSeconds: request.to ?? file.probe.durationSeconds },
     style: overlay,
@@ -113,4 +114,15 @@ async function exportVideo(
     gate: () => control.gate(),
   });
   return path;
+}
+
+/** The name of a video among all of the library: exports of different videos meet in one folder. */
+function libraryStem(context: ServiceContext, videoId: number): { stem: string } {
+  const { store } = context.session.current();
+  const folders = new Map(store.sources.list().map(({ id, folder }) => [id, folder]));
+  const paths = store.videos
+    .list({})
+    .items.map((video) => [video.id, join(folders.get(video.sourceId) ?? '', video.path)] as const);
+  const own = paths.find(([id]) => id === videoId)![1];
+  return { stem: exportStems([...new Set(paths.map(([, path]) => path))]).get(own)! };
 }
