@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { ByteReader } from './byte-reader.ts';
 import { MediaError, throwIfCancelled } from './media-error.ts';
+import { endWithUs } from './reaper.ts';
 import { failureReason, refusedFormat, unknownCodec } from './tool-output.ts';
 import type { Tool } from './types.ts';
 
@@ -157,6 +158,7 @@ export const startTool = (tool: Tool, args: readonly string[], options: RunOptio
   throwIfCancelled(options.signal);
   const child = spawnTool(tool, args, options);
   running.add(child);
+  const release = child.pid === undefined ? () => {} : endWithUs(child.pid);
   const lines: string[] = [];
   let failure: MediaError | null = null;
   const kill = () => {
@@ -190,6 +192,7 @@ export const startTool = (tool: Tool, args: readonly string[], options: RunOptio
       watchdog.stop();
       options.signal?.removeEventListener('abort', onAbort);
       running.delete(child);
+      release();
       resolve();
     };
     child.on('error', (error) => {

@@ -51,7 +51,8 @@ export function startNodeWorker(entry: string, options: NodeWorkerOptions = {}):
 
 /**
  * Ends what a worker that is gone left running: a killed or crashed one cannot end its ffmpeg itself, which would
- * go on for hours where it writes a file. On Windows the system ends them with their parent.
+ * go on for hours where it writes a file (the room of ffmpeg sees to it too, for workers without a group). On Windows
+ * the system ends them with their parent.
  */
 function endGroup(group: number | undefined): void {
   if (group === undefined || process.platform === 'win32') return;

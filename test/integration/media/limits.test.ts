@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -101,6 +102,40 @@ describe('a program', () => {
     const much = 'setInterval(() => process.stdout.write("x".repeat(1e5)), 1)';
     const call = runTool(node, script(much), { limitSeconds: 30, maxBytes: 1e6 });
     await expect(call).rejects.toMatchObject({ code: 'unreadable-file' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a process that is killed', () => {
+  const room = JSON.stringify(join(import.meta.dirname, '../../../src-main/media/run-tool.ts'));
+
+  /** Kills a process of its own that has started ffmpeg; gives ffmpeg's id. */
+  const killStarter = async (args: readonly string[]): Promise<number> => {
+    const { ffmpeg } = await tools();
+    const code = `
+      import(${room}).then(async ({ startTool }) => {
+        const early = startTool(${JSON.stringify(ffmpeg)}, ['-version'], { limitSeconds: 60 });
+        await early.output.takeAll(1e6);
+        await early.ended;
+        startTool(${JSON.stringify(ffmpeg)}, ${JSON.stringify(args)}, { limitSeconds: 60 });
+        const ids = process.platform === 'linux'
+          ? require('node:fs').readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8')
+          : require('node:child_process').execFileSync('pgrep', ['-P', String(process.pid), 'ffmpeg']).toString();
+        console.log(ids.trim().split(/\\s+/).at(-1));
+      });
+      setInterval(() => {}, 1000);`;
+    const starter = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [said] = (await once(starter.stdout, 'data')) as [Buffer];
+    const pid = Number(said.toString());
+    expect(isAlive(pid)).toBe(true);
+    starter.kill('SIGKILL');
+    await once(starter, 'exit');
+    return pid;
+  };
+
+  it('takes its ffmpeg along, even one that writes a file and needs no pipe of ours', async () => {
+    const endless = ['-loglevel', 'quiet', '-nostdin', '-re', '-f', 'lavfi', '-i', 'testsrc=s=16x16'];
+    const pid = await killStarter([...endless, '-f', 'null', '-']);
+    await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false);
   });
 });
 
