@@ -1,3 +1,4 @@
+import { EarsightError } from '../../contract/errors.ts';
 import type { OverlayStyle } from '../../contract/overlay.ts';
 import {
   centreCrop,
@@ -8,8 +9,8 @@ import {
   type Tools,
   wholePictures,
 } from '../../media/index.ts';
-import type { LocatingModel } from '../heatmaps/heatmap-maker.ts';
-import { heatmapSide, locating } from '../heatmaps/index.ts';
+import { heatmapSide, type LocatingModel, locate, locating, noSound } from '../heatmaps/heatmap-maker.ts';
+import { isSilent } from '../indexing/decode-video.ts';
 import { frameBytes, soundSamples } from '../models/embedding-model.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import type { VideoFile } from '../moments/index.ts';
@@ -25,6 +26,8 @@ interface TimedMap {
 export interface HeatmapVideoOptions {
   readonly span: Span;
   readonly style: OverlayStyle;
+  /** The second of sound that every picture is asked for, [48000] float32; each picture's own when left out. */
+  readonly sound?: Float32Array | undefined;
   readonly signal: AbortSignal;
   report(share: number): void;
   /** Called between pieces of work; a job stands still here while it is paused. */
@@ -38,7 +41,8 @@ const batchMoments = 8;
 /**
  * Writes a span of a video as MP4 with its heatmap over every picture, and its sound. Each picture has the map
  * of its own frame and second of sound, frames independent of each other (Objects that Sound, Fig. 7); within
- * half a second of the ends, where there is no whole second of sound, the nearest map is held.
+ * half a second of the ends, where there is no whole second of sound, the nearest map is held. What one hears is the
+ * video's own sound, also where its pictures were asked for another. Throws `no-picture`.
  */
 export async function writeHeatmapVideo(
   tools: Tools,
@@ -47,7 +51,8 @@ export async function writeHeatmapVideo(
   shelved: ShelvedModel,
   options: HeatmapVideoOptions,
 ): Promise<void> {
-  const picture = file.probe.picture!;
+  const { picture } = file.probe;
+  if (!picture) throw new EarsightError('no-picture', `${file.path} has no moving picture.`);
   const framesPerSecond = Math.min(picture.framesPerSecond || 25, mostFramesPerSecond);
   const { fromSeconds, toSeconds } = options.span;
   const size = evenSize(picture, exportBox);
@@ -105,7 +110,7 @@ async function* mapsOf(
   file: VideoFile,
   model: LocatingModel,
   ratePerSecond: number,
-  { span, signal, gate }: HeatmapVideoOptions,
+  { span, sound: constant, signal, gate }: HeatmapVideoOptions,
 ): AsyncGenerator<TimedMap, void> {
   const moments = decodeMoments(tools, file.path, file.probe, {
     ratePerSecond,
@@ -117,8 +122,7 @@ async function* mapsOf(
   let batch: { at: number; frame: Uint8Array; sound: Float32Array }[] = [];
   for await (const { atSeconds, frame, sound } of moments) {
     if (!frame) continue;
-    // Silence is a sound too: its map shows what the network makes of nothing.
-    batch.push({ at: atSeconds, frame, sound: sound ?? new Float32Array(soundSamples) });
+    batch.push({ at: atSeconds, frame, sound: constant ?? sound ?? new Float32Array(soundSamples) });
     if (batch.length < batchMoments) continue;
     await gate?.();
     yield* await mapsOfBatch(model, batch);
@@ -141,11 +145,8 @@ async function mapsOfBatch(
   const vectors = await model.embedSounds(sounds, batch.length);
   const size = vectors.length / batch.length;
   const gridSize = heatmapSide * heatmapSide * size;
-  return batch.map(({ at }, row) => ({
-    at,
-    values: model.heatmap(
-      grids.subarray(row * gridSize, (row + 1) * gridSize),
-      vectors.subarray(row * size, (row + 1) * size),
-    ).values,
-  }));
+  return batch.map(({ at, sound }, row) => {
+    const vector = isSilent(sound) ? noSound : vectors.subarray(row * size, (row + 1) * size);
+    return { at, values: locate(model, grids.subarray(row * gridSize, (row + 1) * gridSize), vector).values };
+  });
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Heatmap } from '../../contract/moments.ts';
 import { type Crop, centreCrop } from '../../media/index.ts';
+import type { CellScores } from '../../networks/index.ts';
+import { isSilent } from '../indexing/decode-video.ts';
 import type { EmbeddingModel } from '../models/embedding-model.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import { type MomentReader, makeLeastRecentCache, type VideoFile } from '../moments/index.ts';
@@ -23,6 +25,9 @@ export interface HeatmapFrame {
 export type HeatmapSound =
   | { readonly file: VideoFile; readonly at: number }
   | { readonly name: string; readonly samples: Float32Array };
+
+/** In place of a vector: there is nothing to hear. */
+export const noSound = new Float32Array(0);
 
 /** Computes heatmaps and keeps what neighbouring requests need again. */
 export interface HeatmapMaker {
@@ -60,6 +65,7 @@ export function makeHeatmapMaker(reader: MomentReader): HeatmapMaker {
       'samples' in sound
         ? { key: sound.name, samples: sound.samples }
         : await reader.sound(sound.file, sound.at, signal);
+    if (isSilent(samples)) return noSound;
     return remember(
       sounds,
       `${shelved.info.hash} ${key}`,
@@ -79,7 +85,7 @@ export function makeHeatmapMaker(reader: MomentReader): HeatmapMaker {
         gridOf(shelved, frame, signal),
         vectorOf(shelved, sound, signal),
       ]);
-      const { values, score } = network.heatmap(grid, vector);
+      const { values, score } = locate(network, grid, vector);
       return {
         rows: heatmapSide,
         columns: heatmapSide,
@@ -93,6 +99,17 @@ export function makeHeatmapMaker(reader: MomentReader): HeatmapMaker {
       };
     },
   };
+}
+
+/**
+ * The scores of a grid's cells. Nothing in a picture makes silence, whatever a network that never learnt from it
+ * (silent seconds are left out of training) would answer: its map is zero everywhere.
+ * @param sound a sound's vector, or an empty one for silence.
+ */
+export function locate(network: LocatingModel, grid: Float32Array, sound: Float32Array): CellScores {
+  return sound.length > 0
+    ? network.heatmap(grid, sound)
+    : { values: new Float32Array(heatmapSide * heatmapSide), score: 0 };
 }
 
 /** A signal that was aborted while ffmpeg ran spares the engine's time too: the request is stale by then. */

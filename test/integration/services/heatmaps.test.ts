@@ -14,6 +14,7 @@ const library = indexedLibrary({
   'wide.mp4': { size: '128x64', hertz: 300 },
   'other.mp4': { hertz: 2500, picture: 'mandelbrot' },
   'mute.mp4': { hertz: null },
+  'silent.mp4': { hertz: 0 },
 });
 
 describe('the peak of a heatmap', () => {
@@ -59,6 +60,22 @@ describe('heatmaps', () => {
     const sound = { video: video('other.mp4').id, at: 1 };
     const other = await handlers['heatmap.compute']!({ ...request, sound }, never);
     expect(other.values).not.toEqual(own.values);
+  });
+
+  it('are dark for silence: nothing in a picture makes it', async () => {
+    const { handlers, video, context } = library();
+    const moment = { video: video('wide.mp4').id, at: 1.5 };
+    const sound = { video: video('silent.mp4').id, at: 1 };
+    const { values, score } = await handlers['heatmap.compute']!({ ...moment, sound }, never);
+    expect(Math.max(...values)).toBe(0);
+    expect(score).toBe(0);
+    const { job } = await handlers['exports.start']!(
+      { kind: 'heatmap-npy', moment: { video: video('silent.mp4').id, at: 1 } },
+      never,
+    );
+    const { result } = await finishJob(context, job, never);
+    const array = readNpy(readFileSync((result as { files: string[] }).files[0]!));
+    expect(Math.max(...(array.data as Float32Array))).toBe(0);
   });
 
   it('answer quickly where one scrubs, from the sound kept at hand', async () => {
