@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
+import { EarsightError } from '../../contract/errors.ts';
 import { momentTimes } from '../../media/index.ts';
 import {
+  checkSpan,
+  checkSpanOrder,
   exportName,
   exportStems,
   type HeatmapFormat,
@@ -10,10 +13,13 @@ import {
   writeHeatmap,
   writeHeatmapVideo,
 } from '../../services/exports/index.ts';
+import { locating } from '../../services/heatmaps/index.ts';
 import type { Services } from '../../services/index.ts';
 import type { ShelvedModel } from '../../services/models/index.ts';
-import { checkTime, fileOfPath, type VideoFile } from '../../services/moments/index.ts';
+import { fileOfPath, type VideoFile } from '../../services/moments/index.ts';
 import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { estimatedReport } from '../command-line/export-control.ts';
+import { describeFailures, type FileFailure, fileFailure } from '../command-line/file-failures.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
@@ -52,56 +58,90 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
     )
     .action((videos: string[], options: HeatmapsOptions) =>
       line.run(options, async (run) => {
+        checkSpanOrder(options);
         const services = await run.services();
         const { context } = services;
         const shelved = await context.models.open(options.model ?? context.settings.read().heatmapModel);
+        locating(shelved);
         const out = resolve(options.out);
         await mkdir(out, { recursive: true });
-        const files: string[] = [];
-        const stems = exportStems([...new Set(videos.map((path) => resolve(path)))]);
-        for (const [path, stem] of stems) {
-          const file = await fileOfPath(context, path, run.signal);
-          files.push(...(await exportOne(services, run, { file, stem }, shelved, options, out)));
-        }
+        const { files, failures } = await exportAll({ services, run, shelved, options, out }, videos);
         const { name: model, untrained } = shelved.info;
         warnUntrained(run, { model, untrained });
-        return { json: { files, model, untrained }, text: files.join('\n') };
+        return {
+          json: { files, failures, model, untrained },
+          failed: files.length === 0,
+          text: [...files, ...describeFailures(failures)].join('\n'),
+        };
       }),
     );
 };
 
-async function exportOne(
-  { context, workbench }: Services,
-  run: CommandRun,
-  { file, stem }: { file: VideoFile; stem: string },
-  shelved: ShelvedModel,
-  options: HeatmapsOptions,
-  out: string,
-): Promise<string[]> {
+interface Parts {
+  readonly services: Services;
+  readonly run: CommandRun;
+  readonly shelved: ShelvedModel;
+  readonly options: HeatmapsOptions;
+  readonly out: string;
+}
+
+/** A video that cannot be read is reported, and the others go on; what was written of it before stays. */
+async function exportAll(
+  parts: Parts,
+  videos: readonly string[],
+): Promise<{ files: string[]; failures: FileFailure[] }> {
+  const { services, run } = parts;
+  const files: string[] = [];
+  const failures: FileFailure[] = [];
+  const stems = exportStems([...new Set(videos.map((path) => resolve(path)))]);
+  const report = estimatedReport(run);
+  let done = 0;
+  for (const [path, stem] of stems) {
+    const tell = (share: number): void => report((done + share) / stems.size, path);
+    try {
+      const file = await fileOfPath(services.context, path, run.signal);
+      for await (const written of exportOne(parts, file, stem, tell)) files.push(written);
+    } catch (error) {
+      failures.push(fileFailure(path, error));
+    }
+    done++;
+  }
+  return { files, failures };
+}
+
+/** Writes the files of one video and gives the path of each once it is written. */
+async function* exportOne(
+  { services: { context, workbench }, run, shelved, options, out }: Parts,
+  file: VideoFile,
+  stem: string,
+  report: (share: number) => void,
+): AsyncGenerator<string> {
   const { format } = options;
   const tools = await context.tools();
   const style = context.settings.read().overlay;
-  const span = { fromSeconds: options.from ?? 0, toSeconds: options.to ?? file.probe.durationSeconds };
-  checkTime(file, span.fromSeconds, 'from');
-  checkTime(file, span.toSeconds, 'to');
-  const report = (share: number): void => run.progress.show(share, null, file.path);
+  const span = checkSpan(file, options);
   if (format === 'mp4') {
     const path = join(out, exportName({ stem }, 'heatmap.mp4', options.from, options.to));
     await writeHeatmapVideo(tools, path, file, shelved, { span, style, signal: run.signal, report });
-    return [path];
+    yield path;
+    return;
   }
   const extension = { 'overlay-png': 'png', 'map-png': 'map.png', npy: 'npy' }[format];
   const times = momentTimes(file.probe.durationSeconds, options.rate).filter(
     (at) => at >= span.fromSeconds && at <= span.toSeconds,
   );
-  const files: string[] = [];
+  if (times.length === 0) {
+    throw new EarsightError('invalid-input', `No moment of ${options.rate} a second lies in that span.`, {
+      field: 'rate',
+      allowed: 'a higher --rate, or a longer span',
+    });
+  }
   for (const [index, at] of times.entries()) {
     run.signal.throwIfAborted();
     const heatmap = await workbench.heatmaps.make(shelved, { file, at }, { file, at }, run.signal);
     const path = join(out, exportName({ stem }, extension, at));
     await writeHeatmap(tools, path, format, heatmap, file, style, run.signal);
-    files.push(path);
+    yield path;
     report((index + 1) / times.length);
   }
-  return files;
 }

@@ -12,11 +12,13 @@ import type { Workbench } from '../workbench.ts';
 import { writeEmbeddings } from './embeddings-file.ts';
 import { exportName, exportStems } from './export-name.ts';
 import { writeHeatmapVideo } from './heatmap-video.ts';
+import { checkSpan } from './span.ts';
 import { type HeatmapFormat, writeHeatmap } from './write-heatmap.ts';
 
 export { type EmbeddingFormat, embeddingFormats, writeEmbeddings } from './embeddings-file.ts';
 export { exportName, exportStems } from './export-name.ts';
 export { writeHeatmapVideo } from './heatmap-video.ts';
+export { checkSpan, checkSpanOrder } from './span.ts';
 export { type HeatmapFormat, heatmapFormats, writeHeatmap } from './write-heatmap.ts';
 
 type HeatmapRequest = Extract<ExportRequest, { moment: unknown }>;
@@ -84,11 +86,12 @@ async function exportHeatmap(
   { signal }: JobControl,
 ): Promise<string> {
   const { heatmapModel, overlay } = context.settings.read();
-  const shelved = await context.models.open(heatmapModel);
   const file = await fileOfVideo(context, moment.video, signal);
   checkTime(file, moment.at);
   const heard = await soundOf(context, outside, sound ?? moment, signal);
-  const heatmap = await heatmaps.make(shelved, { file, at: moment.at }, heard, signal);
+  const heatmap = await context.models.use(heatmapModel, (shelved) =>
+    heatmaps.make(shelved, { file, at: moment.at }, heard, signal),
+  );
   const { format, extension } = formats[kind];
   const path = join(folder, exportName(libraryStem(context, moment.video), extension, moment.at));
   await writeHeatmap(await context.tools(), path, format, heatmap, file, overlay, signal);
@@ -102,17 +105,19 @@ async function exportVideo(
   control: JobControl,
 ): Promise<string> {
   const { heatmapModel, overlay } = context.settings.read();
-  const shelved = await context.models.open(heatmapModel);
   const file = await fileOfVideo(context, request.video, control.signal);
   const name = exportName(libraryStem(context, request.video), 'heatmap.mp4', request.from, request.to);
   const path = join(folder, name);
-  await writeHeatmapVideo(await context.tools(), path, file, shelved, {
-    span: { fromSeconds: request.from ?? 0, toSeconds: request.to ?? file.probe.durationSeconds },
-    style: overlay,
-    signal: control.signal,
-    report: (share) => control.report(share, path),
-    gate: () => control.gate(),
-  });
+  const tools = await context.tools();
+  await context.models.use(heatmapModel, (shelved) =>
+    writeHeatmapVideo(tools, path, file, shelved, {
+      span: checkSpan(file, request),
+      style: overlay,
+      signal: control.signal,
+      report: (share) => control.report(share, path),
+      gate: () => control.gate(),
+    }),
+  );
   return path;
 }
 

@@ -4,6 +4,7 @@ import type { Job } from '../../contract/jobs.ts';
 import type { ServiceContext } from '../context.ts';
 
 export type { JobControl, JobRunner, JobWork } from './job-runner.ts';
+export { estimateProgress, type ProgressEstimate } from './progress-estimate.ts';
 
 /** `jobs.list`, `jobs.pause`, `jobs.resume` and `jobs.cancel`. */
 export function jobHandlers(context: ServiceContext): Partial<Handlers> {
