@@ -29,6 +29,10 @@ const stateSchema = z.object({
   validationsWithoutGain: z.int(),
   /** True when the run was stopped in the middle of a validation. */
   validationDue: z.boolean().default(false),
+  /** Loss of the first step; null before it. */
+  startLoss: z.number().nullable().default(null),
+  /** The last steps whose loss was far above that, without a gap. */
+  stepsFarAbove: z.int().default(0),
   curve: z.array(curvePoint),
 });
 

@@ -62,6 +62,8 @@ function freshState(options: TrainOptions): RunState {
     best: null,
     validationsWithoutGain: 0,
     validationDue: false,
+    startLoss: null,
+    stepsFarAbove: 0,
     curve: [],
   };
 }

@@ -4,6 +4,7 @@ import type { TrainingSet } from '../dataset/training-set.ts';
 import { type Batch, readBatch, withFlow } from './batches.ts';
 import { plattScaling, withScaledOdds } from './calibrate.ts';
 import { type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { hasDiverged } from './divergence.ts';
 import type { TrainOptions } from './options.ts';
 import { prepareRun, type RunParts } from './run-parts.ts';
 import { learningRateAt } from './schedule.ts';
@@ -52,7 +53,8 @@ export interface TrainResult {
  * it does not learn from, and keeps the last and the best checkpoint. Every batch is drawn from its number and
  * the seed, so on the CPU a resumed run is bit for bit the run that was never interrupted.
  *
- * Throws `TrainingStopped` when loss or gradients stop being finite. Aborting the signal writes a checkpoint
+ * Throws `TrainingStopped` when loss or gradients stop being finite, or the loss stays far above where it began
+ * (`hasDiverged`). Aborting the signal writes a checkpoint
  * and returns with `stopped: 'cancelled'`.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
@@ -153,13 +155,23 @@ class Run {
     const { loss, norm, engineSeconds } = await this.#stepper.step(this.#batches(), rate);
     this.#engineSeconds += engineSeconds;
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      throw new TrainingStopped(
-        `the loss stopped being a number after ${state.pairs} pairs; start again in another folder with a learning rate below ${options.learningRate}`,
+      throw this.#stopped('the loss stopped being a number');
+    }
+    if (hasDiverged(state, loss)) {
+      throw this.#stopped(
+        `the loss has grown from ${state.startLoss!.toPrecision(3)} to ${loss.toPrecision(3)} and does not come back`,
       );
     }
     state.step++;
     state.pairs += options.batch * options.accumulate;
     state.recentLoss = state.step === 1 ? loss : 0.98 * state.recentLoss + 0.02 * loss;
+  }
+
+  #stopped(what: string): TrainingStopped {
+    const { pairs, options } = this.#state;
+    return new TrainingStopped(
+      `${what} after ${pairs} pairs; start again in another folder with a learning rate below ${options.learningRate}`,
+    );
   }
 
   async *#batches(): AsyncIterable<Batch> {

@@ -27,6 +27,8 @@ const stateAfter = (pairs: number): RunState => ({
   best: null,
   validationsWithoutGain: 0,
   validationDue: false,
+  startLoss: 0.7,
+  stepsFarAbove: 0,
   curve: [],
 });
 

@@ -158,6 +158,20 @@ describe('training', () => {
     await expect(stopped).rejects.toThrow(/another folder with a learning rate below 0\.001/);
   });
 
+  test('stops with a reason when the loss stays far above where it began', async () => {
+    const change = {
+      network: 'avol',
+      objective: 'avc',
+      learningRate: 1,
+      clipNorm: 0,
+      warmUpSteps: 0,
+      pairs: 160,
+    };
+    const diverging = train(request('diverging', change));
+    await expect(diverging).rejects.toThrow(TrainingStopped);
+    await expect(diverging).rejects.toThrow(/has grown from .* another folder with a learning rate below 1/);
+  });
+
   test('stops early when validation no longer improves', async () => {
     const result = await train(request('early', { learningRate: 1e-12, pairs: 6400, patience: 2 }));
     expect(result.stopped).toBe('early');
