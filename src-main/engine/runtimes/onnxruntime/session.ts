@@ -9,14 +9,27 @@ import { providerForms } from './provider-forms.ts';
 /** Execution providers of ONNX Runtime that Earsight uses. */
 export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
-/** The options a session of this provider is opened with. */
-export function sessionOptions(provider: Provider, threads?: number): InferenceSession.SessionOptions {
+/**
+ * The options a session of this provider is opened with. `waiting` says how its threads wait for each other within a
+ * run: spinning starts the next operator at once, which a small run gains a tenth from; a long one loses more to what
+ * else the machine does.
+ */
+export function sessionOptions(
+  provider: Provider,
+  { threads, waiting = 'asleep' }: { threads?: number | undefined; waiting?: 'asleep' | 'spinning' } = {},
+): InferenceSession.SessionOptions {
   return {
     executionProviders: provider === 'cpu' ? ['cpu'] : [{ name: provider }, 'cpu'],
     // Beyond 'basic', Transpose + MatMul become an operator that WebGPU lacks and that falls back to the CPU.
     graphOptimizationLevel: provider === 'webgpu' ? 'basic' : 'all',
     executionMode: 'sequential',
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: waiting === 'spinning' ? '1' : '0' },
+        // Between runs nobody waits: all threads sleep.
+        force_spinning_stop: '1',
+      },
+    },
     logSeverityLevel: 3,
     ...(threads ? { intraOpNumThreads: threads } : {}),
   };
@@ -36,7 +49,11 @@ async function compile(graph: Graph, provider: Provider, options: CompileOptions
     ...(options.weights ? { weights: options.weights } : {}),
     forms: await providerForms(provider, options.weights !== undefined),
   });
-  const session = await InferenceSession.create(model, sessionOptions(provider, options.threads));
+  const waiting = options.weights ? 'spinning' : 'asleep';
+  const session = await InferenceSession.create(
+    model,
+    sessionOptions(provider, { threads: options.threads, waiting }),
+  );
   const leaves = options.weights ? graph.inputs : new Map([...graph.inputs, ...graph.parameters]);
   return {
     provider,
