@@ -3,6 +3,7 @@ import type { EditStep } from '../../store/index.ts';
 import { emptyContent } from './annotation-content.ts';
 import type { Editor } from './editor.ts';
 import { nextColour } from './label-colours.ts';
+import { hotkeyGiver } from './label-hotkeys.ts';
 
 interface VideoSpan {
   readonly video: number;
@@ -18,7 +19,8 @@ export function createSpans(
 ): { label: Label; spans: number; videos: number } {
   const { labels } = editor.store();
   const known = labels.findByName(labelName);
-  const colour = nextColour(labels.list().map((label) => label.colour));
+  const all = labels.list();
+  const colour = nextColour(all.map((label) => label.colour));
   const steps: EditStep[] = spans.map(({ video, span }) => ({
     kind: 'create-annotation',
     content: { ...emptyContent, videoId: video, span },
@@ -27,7 +29,7 @@ export function createSpans(
   if (known === null)
     steps.unshift({
       kind: 'create-label',
-      content: { name: labelName, colour, hotkey: null, audioSetId: null },
+      content: { name: labelName, colour, hotkey: hotkeyGiver(all)(), audioSetId: null },
     });
   const title = spans.length === 1 ? 'Add an annotation' : `Add ${spans.length} annotations`;
   const { videoIds } = editor.edit(title, author, steps);

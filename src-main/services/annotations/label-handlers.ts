@@ -4,6 +4,7 @@ import type { EditStep } from '../../store/index.ts';
 import type { AudioSetClass } from './audioset-names.ts';
 import type { Editor } from './editor.ts';
 import { nextColour } from './label-colours.ts';
+import { hotkeyGiver } from './label-hotkeys.ts';
 
 export type LabelHandlers = Pick<
   Handlers,
@@ -49,6 +50,7 @@ export function labelHandlers(
       const chosen = chooseClasses(audioSetClasses(), classes);
       const { labels } = editor.store();
       const colours = usedColours();
+      const nextHotkey = hotkeyGiver(labels.list());
       const steps = chosen.flatMap(({ id: audioSetId, name }): EditStep[] => {
         const known = labels.findByName(name);
         if (known !== null) {
@@ -57,7 +59,7 @@ export function labelHandlers(
         }
         const colour = nextColour(colours);
         colours.push(colour);
-        return [{ kind: 'create-label', content: { name, colour, hotkey: null, audioSetId } }];
+        return [{ kind: 'create-label', content: { name, colour, hotkey: nextHotkey(), audioSetId } }];
       });
       const made = steps.length === 0 ? [] : editor.edit('Add AudioSet labels', author, steps).labels;
       const added = made.filter(({ version }) => version === 1);

@@ -4,6 +4,7 @@ import { videoFile } from '../libraries/index.ts';
 import { videoNames } from '../libraries/video-names.ts';
 import { withConflicts } from './conflicts.ts';
 import { nextColour } from './label-colours.ts';
+import { hotkeyGiver } from './label-hotkeys.ts';
 import type { Loss, NeutralAnnotation, NeutralDocument, NeutralVideo } from './types.ts';
 
 /** Which annotations leave the library; rejected proposals never do. */
@@ -147,7 +148,9 @@ function missingLabels(
   file: NeutralImport,
   annotations: readonly NeutralAnnotation[],
 ): EditStep[] {
-  const colours = store.labels.list().map((label) => label.colour);
+  const known = store.labels.list();
+  const colours = known.map((label) => label.colour);
+  const nextHotkey = hotkeyGiver(known);
   const seen = new Set<string>();
   const wanted = [
     ...(file.labels ?? []),
@@ -164,6 +167,6 @@ function missingLabels(
     if (store.labels.findByName(name) !== null) return [];
     const own = colour !== null && /^#[0-9a-f]{6}$/i.test(colour) ? colour : nextColour(colours);
     colours.push(own);
-    return [{ kind: 'create-label', content: { name, colour: own, hotkey: null, audioSetId } }];
+    return [{ kind: 'create-label', content: { name, colour: own, hotkey: nextHotkey(), audioSetId } }];
   });
 }

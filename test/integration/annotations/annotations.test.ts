@@ -62,6 +62,16 @@ describe('labels', () => {
     expect(await call('labels.list', {})).toHaveLength(1);
   });
 
+  it('of AudioSet get the lowest free keys of 1 to 9, as new labels do in the window', async () => {
+    const { call } = annotatedWorld();
+    await call('labels.create', { name: 'Cat', hotkey: '1' });
+    const { added } = await call('labels.importAudioSet', {});
+    expect(added.map(({ name, hotkey }) => [name, hotkey])).toEqual([
+      ['Dog', '2'],
+      ['Violin, fiddle', '3'],
+    ]);
+  });
+
   it('of AudioSet names that are there without an id get it', async () => {
     const { store } = annotatedWorld();
     const { call } = windowOn(store);
@@ -170,7 +180,7 @@ describe('an annotation', () => {
       span: { fromSeconds: index, toSeconds: index + 1 },
     }));
     expect(await call('annotations.createSpans', { label: 'Wren', spans })).toMatchObject({
-      label: { name: 'Wren' },
+      label: { name: 'Wren', hotkey: '1' },
       spans: 3,
       videos: 2,
     });

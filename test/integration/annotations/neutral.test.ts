@@ -73,6 +73,22 @@ describe('an import', () => {
     expect(store.annotations.list({}).total).toBe(4);
   });
 
+  it('gives its labels the lowest free keys of 1 to 9 while there are any', () => {
+    const { store } = annotatedWorld();
+    const step = {
+      kind: 'create-label',
+      content: { name: 'Taken', colour: '#112233', hotkey: '2', audioSetId: null },
+    } as const;
+    store.history.edit({ title: 'x', author: 'me', steps: [step] });
+    const names = Array.from({ length: 10 }, (_, index) => `L${index}`);
+    importNeutral(store, { annotations: names.map((label) => neutral({ label })) }, options);
+    const keys = new Map(store.labels.list().map(({ name, hotkey }) => [name, hotkey]));
+    expect(names.map((name) => keys.get(name))).toEqual(['1', '3', '4', '5', '6', '7', '8', '9', null, null]);
+    store.history.undo();
+    store.history.redo();
+    expect(new Map(store.labels.list().map(({ name, hotkey }) => [name, hotkey]))).toEqual(keys);
+  });
+
   it('leaves the library untouched when one annotation is wrong', () => {
     const { store } = annotatedWorld();
     const wrong = neutral({ span: { fromSeconds: 2, toSeconds: 1 } });
