@@ -66,7 +66,10 @@ export const exportReport = z.object({
   format: z.string(),
   folder: z.string(),
   files: z.array(z.string()).describe('Absolute paths'),
-  annotations: z.int().describe('Chosen ones; what could not be written of them is among the losses'),
+  chosen: z.int().describe('Annotations that the choice means'),
+  annotations: z
+    .int()
+    .describe('Those of them that were written, whole or in part; the rest is among the losses'),
   losses: z.array(loss),
 });
 export type ExportReport = z.infer<typeof exportReport>;

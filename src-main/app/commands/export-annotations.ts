@@ -65,11 +65,11 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
           },
           exportControl(run),
         );
-        const { annotations, files, losses } = report;
+        const { annotations, chosen, files, losses } = report;
         return {
           json: report,
           text: [
-            `${annotations} annotations, ${files.length} ${files.length === 1 ? 'file' : 'files'} in ${report.folder}.`,
+            `${annotations === chosen ? annotations : `${annotations} of ${chosen}`} annotations, ${files.length} ${files.length === 1 ? 'file' : 'files'} in ${report.folder}.`,
             ...describeLosses(losses, `What ${format} cannot carry:`),
           ].join('\n'),
         };

@@ -65,7 +65,8 @@ export async function exportAnnotations(
     if (images.missing > 0)
       losses.push({ what: 'frames of videos that are out of reach', count: images.missing });
   }
-  return { format: format.id, folder, files, annotations: annotations.length, losses };
+  const chosen = annotations.length;
+  return { format: format.id, folder, files, chosen, annotations: made.written, losses };
 }
 
 /** Writes a text file whole, its folder made where there is none. */

@@ -1,6 +1,6 @@
 import type { NeutralAnnotation } from '../annotations/types.ts';
 import type { LossCounter } from './collector.ts';
-import type { ExportInput, VideoReference } from './types.ts';
+import type { Export, ExportedFile, ExportInput, FrameImage, VideoReference } from './types.ts';
 
 /** What an annotation may say and a format may be unable to carry, with the words for the result. */
 const properties = {
@@ -90,6 +90,65 @@ export function spanRows(group: VideoExport, carried: ReadonlySet<Property>, los
     losses.note('annotations of a whole video, written as a span over all of it');
     return [{ annotation, fromSeconds: 0, toSeconds: group.video.durationSeconds }];
   });
+}
+
+/**
+ * A span in whole milliseconds for a format in which an end must come after its start: what has no length, or none
+ * that milliseconds can tell, becomes one millisecond long, which is counted.
+ */
+export function inMilliseconds(
+  { fromSeconds, toSeconds }: SpanRow,
+  losses: LossCounter,
+): { from: number; to: number } {
+  const from = Math.round(fromSeconds * 1000);
+  const to = Math.round(toSeconds * 1000);
+  if (to <= from) {
+    const what = toSeconds === fromSeconds ? 'points in time' : 'spans shorter than a millisecond';
+    losses.note(`${what}, written one millisecond long`);
+  }
+  return { from, to: Math.max(from + 1, to) };
+}
+
+/** An export as it is handed on: without any annotation there are no files, rather than empty ones. */
+export function finished(
+  files: readonly ExportedFile[],
+  written: number,
+  losses: LossCounter,
+  frameImages: readonly FrameImage[] = [],
+): Export {
+  const nothing = written === 0;
+  return {
+    files: nothing ? [] : files,
+    written,
+    losses: losses.list(),
+    frameImages: nothing ? [] : frameImages,
+  };
+}
+
+/** What a format of spans does: the end of its files' names, what it carries, and one file's text. */
+interface SpanFormat {
+  readonly extension: string;
+  readonly carried: ReadonlySet<Property>;
+  readonly text: (rows: readonly SpanRow[], group: VideoExport, path: string) => string;
+}
+
+/** An export of one file for each video that has spans; the others, which would be empty, are left out. */
+export function spanFiles(
+  input: ExportInput,
+  losses: LossCounter,
+  { extension, carried, text }: SpanFormat,
+): Export {
+  const groups = byVideo(input, losses);
+  const nameOf = fileNames(groups, extension);
+  let written = 0;
+  const files = groups.flatMap((group) => {
+    const rows = spanRows(group, carried, losses);
+    if (rows.length === 0) return [];
+    written += rows.length;
+    const path = nameOf(group.video);
+    return [{ path, text: text(rows, group, path) }];
+  });
+  return finished(files, written, losses);
 }
 
 /**

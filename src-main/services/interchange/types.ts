@@ -69,9 +69,11 @@ export interface FrameImage {
   readonly atSeconds: number;
 }
 
-/** The files of an export and what they could not carry. */
+/** The files of an export and what they could not carry. Where nothing could be written there are no files. */
 export interface Export {
   readonly files: readonly ExportedFile[];
+  /** How many annotations the files hold, whole or in part. */
+  readonly written: number;
   readonly losses: readonly Loss[];
   readonly frameImages: readonly FrameImage[];
 }

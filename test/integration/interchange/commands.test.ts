@@ -32,7 +32,8 @@ describe('the command line', () => {
     const exported = await runCommand(folder, 'export', 'annotations', ...options, ...common);
     expect(exported.code).toBe(0);
     expect(JSON.parse(exported.stdout)).toMatchObject({
-      annotations: 3,
+      chosen: 3,
+      annotations: 2,
       files: [at('out', 'street.vtt')],
       losses: expect.arrayContaining([{ what: 'annotations that are boxes only', count: 1 }]),
     });

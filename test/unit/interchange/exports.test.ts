@@ -6,7 +6,7 @@ import {
   formatNamed,
   interchangeFormats,
 } from '../../../src-main/services/interchange/index.ts';
-import { band, eleven, videos } from '../../fixtures/interchange/band.ts';
+import { band, eleven, guitarClip, videos } from '../../fixtures/interchange/band.ts';
 
 const base = { video: band.video, span: null, boxes: [], note: '', status: 'accepted' as const, author: '' };
 const guitar: NeutralAnnotation = {
@@ -28,6 +28,12 @@ const wren: NeutralAnnotation = {
 function write(id: string, annotations: readonly NeutralAnnotation[], options: ExportOptions = {}): Export {
   return formatNamed(id, 'write').write?.({ name: 'all', videos, annotations }, options) as Export;
 }
+
+const box = { atSeconds: 5, x0: 0, y0: 0, x1: 0.5, y1: 0.5 };
+const spanFormats = [
+  ...['elan', 'audacity', 'raven', 'audioset', 'webvtt', 'srt'],
+  ...['losslesscut-csv', 'losslesscut-tsv', 'otio'],
+];
 
 const parsed = (exported: Export, file = 0) => JSON.parse(exported.files[file]?.text ?? 'null');
 
@@ -169,6 +175,54 @@ describe('an export', () => {
 
   it('writes no file where nothing can be carried', () => {
     expect(write('cvat', [guitar]).files).toEqual([]);
-    expect(write('srt', []).files).toEqual([]);
+    for (const { id, write: writes } of interchangeFormats) {
+      if (writes) expect({ id, ...write(id, []) }).toMatchObject({ id, files: [], written: 0 });
+    }
+  });
+
+  it.each(spanFormats)('leaves out in %s the videos that have nothing but boxes', (id) => {
+    const boxed = { ...guitar, video: guitarClip.video, span: null, boxes: [box] };
+    const alone = write(id, [boxed]);
+    expect(alone).toMatchObject({ files: [], written: 0 });
+    expect(alone.losses).toContainEqual({ what: 'annotations that are boxes only', count: 1 });
+    const together = write(id, [guitar, boxed, wren]);
+    expect(together).toMatchObject({ files: write(id, [guitar, wren]).files, written: 2 });
+    for (const { text } of together.files) expect(text.trim()).not.toBe('');
+  });
+
+  it('counts what it wrote', () => {
+    const whole = { ...guitar, span: null };
+    const boxes = { ...guitar, boxes: [box] };
+    const late = { ...guitar, span: null, boxes: [{ ...box, atSeconds: 9 }] };
+    const unlabelled = { ...guitar, label: null };
+    const written = Object.fromEntries(
+      interchangeFormats.flatMap(({ id, write: writes }) =>
+        writes ? [[id, write(id, [whole, boxes, late, unlabelled, wren]).written]] : [],
+      ),
+    );
+    expect(written).toEqual({
+      ...{ via: 5, coco: 2, kwcoco: 5, cvat: 2, 'label-studio': 5, elan: 4, audacity: 4, raven: 4 },
+      ...{ audioset: 3, 'vgg-ss': 1, webvtt: 4, srt: 4, 'losslesscut-csv': 4, 'losslesscut-tsv': 4, otio: 4 },
+    });
+  });
+
+  it.each(['webvtt', 'srt', 'elan'])('has no span without length in %s, and says so', (id) => {
+    const point = { ...guitar, span: { fromSeconds: 3, toSeconds: 3 } };
+    const short = { ...guitar, span: { fromSeconds: 4.0001, toSeconds: 4.0003 } };
+    const exported = write(id, [guitar, point, short]);
+    const of = (what: string) => ({ what: `${what}, written one millisecond long`, count: 1 });
+    expect(exported.losses).toEqual(
+      expect.arrayContaining([of('points in time'), of('spans shorter than a millisecond')]),
+    );
+    const text = exported.files[0]?.text ?? '';
+    const mark = id === 'srt' ? ',' : '.';
+    const times = id === 'elan' ? /TIME_VALUE="(\d+)"/g : /00:00:0(\d[.,]\d{3})/g;
+    const found = [...text.matchAll(times)].map(([, time]) => Number(time?.replace(mark, '')));
+    expect(found).toEqual([1000, 2500, 3000, 3001, 4000, 4001]);
+  });
+
+  it.each(['coco', 'kwcoco'])('has no class in %s but the labels', (id) => {
+    const { categories } = parsed(write(id, [{ ...guitar, boxes: [box] }]));
+    expect(categories).toEqual([{ id: 1, name: 'guitar' }]);
   });
 });

@@ -30,6 +30,14 @@ const asSpan = (one: NeutralAnnotation): Partial<NeutralAnnotation> | null => {
   return one.boxes.length > 0 ? null : { span: { fromSeconds: 0, toSeconds: durationSeconds } };
 };
 
+/** In subtitles points in time become a millisecond long. */
+function asCue(one: NeutralAnnotation): Partial<NeutralAnnotation> | null {
+  const spanned = asSpan(one);
+  const { fromSeconds, toSeconds } = spanned?.span ?? one.span ?? { fromSeconds: 0, toSeconds: 1 };
+  if (!spanned || toSeconds > fromSeconds) return spanned;
+  return { ...spanned, span: { fromSeconds, toSeconds: fromSeconds + 0.001 } };
+}
+
 const formats: Record<string, Carries> = {
   via: {
     mergesWhole: true,
@@ -72,8 +80,8 @@ const formats: Record<string, Carries> = {
       );
     },
   },
-  webvtt: { fields: ['note', 'track'], only: asSpan },
-  srt: { fields: ['note'], only: asSpan },
+  webvtt: { fields: ['note', 'track'], only: asCue },
+  srt: { fields: ['note'], only: asCue },
   'losslesscut-csv': { fields: [], only: asSpan },
   'losslesscut-tsv': { fields: [], only: asSpan },
 };
@@ -143,6 +151,58 @@ describe('what is exported and imported again', () => {
 
   it('is the same in elan with a tier an author', () => {
     checkRoundTrip('elan', { ...(formats.elan as Carries), options: { elanTiers: 'author' } });
+  });
+
+  it('keeps every label of a segment in audioset, whatever is annotated', () => {
+    const ids = new Map([
+      ['Guitar', '/m/0342h'],
+      ['Music', '/m/04rlf'],
+    ]);
+    const labelled = fc
+      .tuple(annotation, fc.constantFrom(null, ...ids.keys()))
+      .map(([one, known]) => (known ? { ...one, label: known, audioSetId: ids.get(known) as string } : one));
+    const told = (one: NeutralAnnotation): string =>
+      JSON.stringify([one.video, one.label, one.span, one.audioSetId ?? null]);
+    fc.assert(
+      fc.property(fc.array(labelled, { maxLength: 8 }), (annotations) => {
+        const wanted = annotations.flatMap((one) => {
+          const spanned = asSpan(one);
+          // The list of labels is parted by commas.
+          return spanned && one.label !== null
+            ? [told({ ...one, ...spanned, label: one.label.replaceAll(',', ';') })]
+            : [];
+        });
+        const exported = write('audioset', annotations);
+        const back = readBack('audioset', exported).map(told);
+        // A segment has each label once.
+        expect(back.sort()).toEqual([...new Set(wanted)].sort());
+        expect(exported.written).toBe(wanted.length);
+      }),
+      { seed: 7, numRuns: 150 },
+    );
+  });
+
+  it('keeps every box of the frame nearest to the middle in vgg-ss, whatever is annotated', () => {
+    const told = (label: string | null, box: NeutralAnnotation['boxes'][number]): string =>
+      JSON.stringify([label, box.atSeconds, box.x0, box.y0, box.x1, box.y1]);
+    fc.assert(
+      fc.property(fc.array(annotation, { maxLength: 6 }), (annotations) => {
+        const back = readBack('vgg-ss', write('vgg-ss', annotations));
+        expect(back.every(({ span, note, status }) => !span && !note && status === 'accepted')).toBe(true);
+        const boxes = annotations.flatMap((one) => one.boxes.map((box) => ({ label: one.label, box })));
+        const away = (seconds: number): number => Math.abs(seconds - 5);
+        const times = new Set(back.map((one) => one.boxes[0]?.atSeconds ?? Number.NaN));
+        expect(times.size).toBe(boxes.length > 0 ? 1 : 0);
+        for (const time of times) {
+          expect(away(time)).toBe(Math.min(...boxes.map(({ box }) => away(box.atSeconds))));
+          const wanted = boxes.filter(({ box }) => box.atSeconds === time);
+          expect(back.flatMap((one) => one.boxes.map((box) => told(one.label, box))).sort()).toEqual(
+            wanted.map(({ label, box }) => told(label, box)).sort(),
+          );
+        }
+      }),
+      { seed: 8, numRuns: 150 },
+    );
   });
 
   it('keeps every label of a segment in audioset, with ids where labels have them', () => {

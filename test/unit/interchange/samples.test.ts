@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatNamed,
   type ImportedFile,
   recogniseFormat,
   type VideoReference,
 } from '../../../src-main/services/interchange/index.ts';
-import { band, library, sample } from '../../fixtures/interchange/band.ts';
+import { band, eleven, library, sample, textFile } from '../../fixtures/interchange/band.ts';
 
 function read(name: string, video: VideoReference | null = null): ImportedFile {
   const file = sample(name);
   return recogniseFormat(file).read?.(file, library(video)) as ImportedFile;
 }
+
+const textOf = (name: string): string => new TextDecoder().decode(sample(name).bytes);
 
 /** What matters of each annotation in one line: label, span, band, boxes, note, track. */
 function lines(imported: ImportedFile): string[] {
@@ -67,8 +70,14 @@ describe('hand-written samples of each format', () => {
     ]);
   });
 
+  it('LosslessCut since 3.66: tags go into the note and are counted', () => {
+    const imported = read('losslesscut.csv', band);
+    expect(lines(imported).at(-1)).toBe('band.mp4 Tagged 5-6 “camera:left\ntake:2, slow”');
+    expect(warnings(imported)).toEqual(['2 tags, kept in the note']);
+  });
+
   it.each(['losslesscut.csv', 'losslesscut.tsv'])('%s: an open start is 0, an open end a marker', (name) => {
-    expect(lines(read(name, band))).toEqual([
+    expect(lines(read(name, band)).slice(0, 3)).toEqual([
       'band.mp4 First segment 0-1.5',
       name.endsWith('csv') ? 'band.mp4 Quoted, with a comma 2-3.25' : 'band.mp4 Quoted "word" 2-3.25',
       'band.mp4 Marker 4.5-4.5',
@@ -153,6 +162,26 @@ describe('hand-written samples of each format', () => {
     ]);
     expect(imported.annotations[3]).toMatchObject({ status: 'proposed', author: 'yolo', confidence: 0.9 });
     expect(imported.annotations[0]).toMatchObject({ status: 'accepted', author: 'ann@example.org' });
+  });
+
+  it('ELAN: times count from the origin of the medium that was found', () => {
+    const found = 'RELATIVE_MEDIA_URL="./band.mp4"';
+    const other = '<MEDIA_DESCRIPTOR MEDIA_URL="camera-2.mp4" MIME_TYPE="video/mp4" TIME_ORIGIN="9000"/>';
+    const text = textOf('elan.eaf')
+      .replace(found, `${found} TIME_ORIGIN="2000"`)
+      .replace('<MEDIA_DESCRIPTOR', `${other}<MEDIA_DESCRIPTOR`);
+    const spans = (video: VideoReference | null) =>
+      formatNamed('elan', 'read')
+        .read?.(textFile('x.eaf', text), library(video))
+        .annotations.map(({ span }) => [span?.fromSeconds, span?.toSeconds]);
+    expect(spans(null)).toEqual([
+      [3, 3.75],
+      [3.75, 4.5],
+      [4.5, 6],
+    ]);
+    expect(spans(band)).toEqual(spans(null));
+    // A video that no descriptor names stands for the first, ELAN's master.
+    expect(spans(eleven)?.[0]).toEqual([10, 10.75]);
   });
 
   it('ELAN: slots without a time lie evenly between, dependent tiers go into notes, speech is labelled by its tier', () => {

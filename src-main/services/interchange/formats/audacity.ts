@@ -1,6 +1,6 @@
 import { Collector, cleanName, LossCounter } from '../collector.ts';
 import { InterchangeError, shown } from '../errors.ts';
-import { byVideo, fileNames, type Property, type SpanRow, spanRows } from '../export-plan.ts';
+import { type Property, type SpanRow, spanFiles } from '../export-plan.ts';
 import { videoOfFile } from '../nameless.ts';
 import { decodeText } from '../source-text.ts';
 import { parseDecimal } from '../time-text.ts';
@@ -67,14 +67,10 @@ function readBand(line: string, number: number): { lowHz: number | null; highHz:
 }
 
 function write(input: ExportInput): Export {
-  const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, '.txt');
-  const files = groups.map((group) => ({
-    path: nameOf(group.video),
-    text: spanRows(group, carried, losses).map(writeLabel).join(''),
-  }));
-  return { files, losses: losses.list(), frameImages: [] };
+  return spanFiles(input, new LossCounter(), {
+    ...{ extension: '.txt', carried },
+    text: (rows) => rows.map(writeLabel).join(''),
+  });
 }
 
 function writeLabel({ annotation, fromSeconds, toSeconds }: SpanRow): string {

@@ -2,7 +2,7 @@ import type { NeutralAnnotation } from '../../annotations/types.ts';
 import { Collector, LossCounter } from '../collector.ts';
 import { csvCell, readCsv } from '../csv-source.ts';
 import { InterchangeError } from '../errors.ts';
-import { byVideo, type Property, safePath, spanRows } from '../export-plan.ts';
+import { byVideo, finished, type Property, safePath, spanRows } from '../export-plan.ts';
 import { decodeText } from '../source-text.ts';
 import { parseDecimal } from '../time-text.ts';
 import type {
@@ -96,15 +96,18 @@ function write(input: ExportInput): Export {
   const lines: string[] = [];
   const labelsSeen = new Set<string>();
   let labelCount = 0;
-  const groups = byVideo(input, losses);
-  for (const group of groups) {
+  let videos = 0;
+  let written = 0;
+  for (const group of byVideo(input, losses)) {
     const segments = new Map<string, string[]>();
     for (const { annotation, fromSeconds, toSeconds } of spanRows(group, carried, losses)) {
       const id = idOf(annotation, losses);
       if (id === null) continue;
+      written += 1;
       const key = `${fromSeconds.toFixed(3)}, ${toSeconds.toFixed(3)}`;
       segments.set(key, [...(segments.get(key) ?? []).filter((other) => other !== id), id]);
     }
+    if (segments.size > 0) videos += 1;
     for (const [times, ids] of segments) {
       lines.push(`${csvCell(group.video.video, ',')}, ${times}, "${ids.join(',').replaceAll('"', '""')}"`);
       for (const id of ids) labelsSeen.add(id);
@@ -113,11 +116,11 @@ function write(input: ExportInput): Export {
   }
   const header = [
     '# Segments csv written by Earsight',
-    `# num_ytids=${groups.length}, num_segs=${lines.length}, num_unique_labels=${labelsSeen.size}, num_positive_labels=${labelCount}`,
+    `# num_ytids=${videos}, num_segs=${lines.length}, num_unique_labels=${labelsSeen.size}, num_positive_labels=${labelCount}`,
     '# YTID, start_seconds, end_seconds, positive_labels',
   ];
   const files = [{ path: `${safePath(input.name)}.csv`, text: `${[...header, ...lines].join('\n')}\n` }];
-  return { files, losses: losses.list(), frameImages: [] };
+  return finished(files, written, losses);
 }
 
 /** What stands for the label: its id, or its name where it has none. The list is parted by commas. */

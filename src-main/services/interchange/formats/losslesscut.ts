@@ -1,7 +1,7 @@
 import { Collector, cleanName, LossCounter } from '../collector.ts';
 import { csvCell, readCsv } from '../csv-source.ts';
 import { InterchangeError, shown } from '../errors.ts';
-import { byVideo, fileNames, type Property, spanRows } from '../export-plan.ts';
+import { type Property, type SpanRow, spanFiles } from '../export-plan.ts';
 import { videoOfFile } from '../nameless.ts';
 import { decodeText } from '../source-text.ts';
 import { formatDecimal, formatTimestamp, parseTimestamp } from '../time-text.ts';
@@ -16,12 +16,26 @@ import type {
 
 const carried: ReadonlySet<Property> = new Set();
 
-/** LosslessCut's segments as CSV: start, end and label a line, without a header, times in seconds. */
+/**
+ * What the first line looks like: two times, the label, and since LosslessCut 3.66 any number of tags, `key:value`.
+ * No two branches begin alike, so that no line is tried twice.
+ */
+function firstLine(time: string, delimiter: ',' | '\\t'): RegExp {
+  const label = `(?:"(?:[^"]|"")*"|[^"${delimiter}\\n][^${delimiter}\\n]*|)`;
+  const tag = `(?:"[^":]+:(?:[^"]|"")*"|[^":${delimiter}\\n]+:[^${delimiter}\\n]*|)`;
+  const times = `(?:${time})?${delimiter}(?:${time})?`;
+  return new RegExp(`^${times}${delimiter}${label}(?:${delimiter}${tag})*(?:\\n|$)`);
+}
+
+const csvLine = firstLine('\\d[\\d:.]*', ',');
+const tsvLine = firstLine('\\d+:[\\d:.]+', '\\t');
+
+/** LosslessCut's segments as CSV: start, end, label and tags a line, without a header, times in seconds. */
 export const losslessCutCsv: InterchangeFormat = {
   id: 'losslesscut-csv',
   name: 'LosslessCut CSV',
   extensions: ['.csv'],
-  recognise: ({ start }) => (/^(\d[\d:.]*)?,(\d[\d:.]*)?,[^,\n]*(\n|$)/.test(start) ? 0.7 : 0),
+  recognise: ({ start }) => (csvLine.test(start) ? 0.7 : 0),
   read: (file, context) => read(file, context, ','),
   write: (input) => write(input, ','),
 };
@@ -31,7 +45,7 @@ export const losslessCutTsv: InterchangeFormat = {
   id: 'losslesscut-tsv',
   name: 'LosslessCut TSV',
   extensions: ['.tsv'],
-  recognise: ({ start }) => (/^(\d+:[\d:.]+)?\t(\d+:[\d:.]+)?\t[^\t\n]*(\n|$)/.test(start) ? 0.7 : 0),
+  recognise: ({ start }) => (tsvLine.test(start) ? 0.7 : 0),
   read: (file, context) => read(file, context, '\t'),
   write: (input) => write(input, '\t'),
 };
@@ -40,19 +54,24 @@ function read(file: ImportFile, context: ImportContext, delimiter: ',' | '\t'): 
   const collector = new Collector(context);
   const video = videoOfFile(file, context);
   for (const { cells, line } of readCsv(decodeText(file), delimiter)) {
-    const [start = '', end = '', label = ''] = cells;
-    if (cells.length !== 3) {
+    const [start = '', end = '', label = '', ...more] = cells;
+    if (cells.length < 3) {
       throw new InterchangeError(
         'invalid-input',
         `${cells.length} fields`,
         { field: 'segment', line },
-        'start, end, label',
+        'start, end, label, tags',
       );
     }
     const fromSeconds = start === '' ? 0 : time(start, 'start', line);
     // A segment without an end is a marker: a point in time.
     const toSeconds = end === '' ? fromSeconds : time(end, 'end', line);
-    collector.add({ video, label, span: { fromSeconds, toSeconds } }, { field: 'segment', line });
+    const tags = more.filter((tag) => tag !== '');
+    collector.losses.note('tags, kept in the note', tags.length);
+    collector.add(
+      { video, label, span: { fromSeconds, toSeconds }, note: tags.join('\n') },
+      { field: 'segment', line },
+    );
   }
   return collector.result();
 }
@@ -69,21 +88,17 @@ function time(text: string, field: string, line: number): number {
 }
 
 function write(input: ExportInput, delimiter: ',' | '\t'): Export {
-  const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, delimiter === ',' ? '.csv' : '.tsv');
   const format =
     delimiter === ','
       ? (seconds: number) => formatDecimal(seconds)
       : (seconds: number) => formatTimestamp(seconds);
-  const files = groups.map((group) => {
-    const lines = spanRows(group, carried, losses).map(({ annotation, fromSeconds, toSeconds }) => {
-      const end = toSeconds === fromSeconds ? '' : format(toSeconds);
-      return [format(fromSeconds), end, csvCell(cleanName(annotation.label ?? ''), delimiter)].join(
-        delimiter,
-      );
-    });
-    return { path: nameOf(group.video), text: `${lines.join('\n')}\n` };
+  const line = ({ annotation, fromSeconds, toSeconds }: SpanRow): string => {
+    const end = toSeconds === fromSeconds ? '' : format(toSeconds);
+    const label = csvCell(cleanName(annotation.label ?? ''), delimiter);
+    return `${[format(fromSeconds), end, label].join(delimiter)}\n`;
+  };
+  return spanFiles(input, new LossCounter(), {
+    ...{ extension: delimiter === ',' ? '.csv' : '.tsv', carried },
+    text: (rows) => rows.map(line).join(''),
   });
-  return { files, losses: losses.list(), frameImages: [] };
 }

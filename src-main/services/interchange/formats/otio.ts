@@ -2,12 +2,12 @@ import type { NeutralAnnotation } from '../../annotations/types.ts';
 import { LossCounter } from '../collector.ts';
 import {
   byVideo,
-  fileNames,
+  finished,
   type Property,
   type SpanRow,
   safePath,
+  spanFiles,
   spanRows,
-  type VideoExport,
 } from '../export-plan.ts';
 import { framesBefore } from '../frame-clock.ts';
 import { pictureSize } from '../pixels.ts';
@@ -39,28 +39,21 @@ export const otio: InterchangeFormat = {
 
 function write(input: ExportInput, options: ExportOptions): Export {
   const losses = new LossCounter();
-  const groups = byVideo(input, losses);
   if (options.timeline === 'markers') {
-    const nameOf = fileNames(groups, '.otio');
-    const files = groups.map((group) => {
-      const path = nameOf(group.video);
-      return { path, text: toText(timeline(path, [markedClip(group, path, losses)])) };
+    return spanFiles(input, losses, {
+      ...{ extension: '.otio', carried },
+      text: (rows, { video }, path) => toText(timeline(path, [markedClip(rows, video, path)])),
     });
-    return { files, losses: losses.list(), frameImages: [] };
   }
   const path = `${safePath(input.name)}.otio`;
-  const clips = groups.flatMap((group) =>
+  const clips = byVideo(input, losses).flatMap((group) =>
     spanRows(group, carried, losses).flatMap((row) => {
       if (row.toSeconds > row.fromSeconds) return [selectedClip(row, group.video, path)];
       losses.note('points in time');
       return [];
     }),
   );
-  return {
-    files: [{ path, text: toText(timeline(input.name, clips)) }],
-    losses: losses.list(),
-    frameImages: [],
-  };
+  return finished([{ path, text: toText(timeline(input.name, clips)) }], clips.length, losses);
 }
 
 function toText(value: unknown): string {
@@ -110,12 +103,11 @@ function selectedClip(row: SpanRow, video: VideoReference, path: string) {
   };
 }
 
-function markedClip(group: VideoExport, path: string, losses: LossCounter) {
-  const { video } = group;
+function markedClip(rows: readonly SpanRow[], video: VideoReference, path: string) {
   return {
     ...clipOf(video.video, video, path),
     source_range: timeRange(0, video.durationSeconds, video),
-    markers: spanRows(group, carried, losses).map(({ annotation, fromSeconds, toSeconds }) => ({
+    markers: rows.map(({ annotation, fromSeconds, toSeconds }) => ({
       OTIO_SCHEMA: 'Marker.2',
       metadata: { earsight: detailsOf(annotation) },
       name: annotation.label ?? '',

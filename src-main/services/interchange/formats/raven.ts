@@ -1,6 +1,6 @@
 import { Collector, cleanName, LossCounter } from '../collector.ts';
 import { InterchangeError } from '../errors.ts';
-import { byVideo, fileNames, type Property, type SpanRow, spanRows } from '../export-plan.ts';
+import { type Property, type SpanRow, spanFiles } from '../export-plan.ts';
 import { videoOfFile } from '../nameless.ts';
 import { decodeText } from '../source-text.ts';
 import { formatDecimal, parseDecimal } from '../time-text.ts';
@@ -139,14 +139,13 @@ function addRow(row: Row, line: number, state: ReadState): void {
 }
 
 function write(input: ExportInput): Export {
-  const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, '.selections.txt');
-  const files = groups.map((group) => {
-    const rows = spanRows(group, carried, losses).map((row, index) => writeRow(row, index + 1, group.video));
-    return { path: nameOf(group.video), text: `${[columns.join('\t'), ...rows].join('\n')}\n` };
+  return spanFiles(input, new LossCounter(), {
+    ...{ extension: '.selections.txt', carried },
+    text: (rows, { video }) => {
+      const lines = rows.map((row, index) => writeRow(row, index + 1, video));
+      return `${[columns.join('\t'), ...lines].join('\n')}\n`;
+    },
   });
-  return { files, losses: losses.list(), frameImages: [] };
 }
 
 function writeRow(

@@ -1,6 +1,6 @@
 import { Collector, LossCounter } from '../collector.ts';
 import { InterchangeError, shown } from '../errors.ts';
-import { byVideo, fileNames, type Property, spanRows } from '../export-plan.ts';
+import { inMilliseconds, type Property, type SpanRow, spanFiles } from '../export-plan.ts';
 import { videoOfFile } from '../nameless.ts';
 import { decodeText } from '../source-text.ts';
 import { labelAndNote, subtitleText } from '../subtitle-text.ts';
@@ -61,14 +61,13 @@ function read(file: ImportFile, context: ImportContext): ImportedFile {
 
 function write(input: ExportInput): Export {
   const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, '.srt');
-  const files = groups.map((group) => {
-    const subtitles = spanRows(group, carried, losses).map((row, index) => {
-      const times = `${formatTimestamp(row.fromSeconds, ',')} --> ${formatTimestamp(row.toSeconds, ',')}`;
-      return `${index + 1}\n${times}\n${subtitleText(row.annotation).join('\n')}\n`;
-    });
-    return { path: nameOf(group.video), text: subtitles.join('\n') };
+  const subtitle = (row: SpanRow, index: number): string => {
+    const { from, to } = inMilliseconds(row, losses);
+    const times = `${formatTimestamp(from / 1000, ',')} --> ${formatTimestamp(to / 1000, ',')}`;
+    return `${index + 1}\n${times}\n${subtitleText(row.annotation).join('\n')}\n`;
+  };
+  return spanFiles(input, losses, {
+    ...{ extension: '.srt', carried },
+    text: (rows) => rows.map(subtitle).join('\n'),
   });
-  return { files, losses: losses.list(), frameImages: [] };
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { KeyBox } from '../../annotations/types.ts';
 import { Collector, LossCounter } from '../collector.ts';
-import { byVideo, noteLosses, type Property, safePath, stemOf, type VideoExport } from '../export-plan.ts';
+import {
+  byVideo,
+  finished,
+  noteLosses,
+  type Property,
+  safePath,
+  stemOf,
+  type VideoExport,
+} from '../export-plan.ts';
 import { readJson } from '../json-source.ts';
 import type {
   Export,
@@ -59,13 +67,18 @@ function middleOf(video: VideoReference): number {
 
 function write(input: ExportInput): Export {
   const losses = new LossCounter();
-  const entries = byVideo(input, losses).flatMap((group) => writeVideo(group, losses));
+  const videos = byVideo(input, losses).map((group) => writeVideo(group, losses));
+  const entries = videos.flatMap((video) => video.entries);
+  const written = videos.reduce((sum, video) => sum + video.written, 0);
   const files = [{ path: `${safePath(input.name)}.json`, text: `${JSON.stringify(entries, null, 1)}\n` }];
-  return { files, losses: losses.list(), frameImages: [] };
+  return finished(files, written, losses);
 }
 
 /** The entries of a video: all boxes at the key time nearest to its middle, one entry a label. */
-function writeVideo(group: VideoExport, losses: LossCounter): z.input<typeof entry>[] {
+function writeVideo(
+  group: VideoExport,
+  losses: LossCounter,
+): { entries: z.input<typeof entry>[]; written: number } {
   const all: { label: string; box: KeyBox }[] = [];
   for (const annotation of group.annotations) {
     noteLosses(annotation, carried, losses);
@@ -80,17 +93,16 @@ function writeVideo(group: VideoExport, losses: LossCounter): z.input<typeof ent
       (best, time) => (best === null || Math.abs(time - middle) < Math.abs(best - middle) ? time : best),
       null,
     );
-  if (at === null) return [];
+  if (at === null) return { entries: [], written: 0 };
   const byLabel = new Map<string, number[][]>();
   for (const { label, box } of all) {
     if (box.atSeconds === at)
       byLabel.set(label, [...(byLabel.get(label) ?? []), [box.x0, box.y0, box.x1, box.y1]]);
     else losses.note('boxes away from the one frame that the format has for each video');
   }
-  return Array.from(byLabel, ([label, bbox]) => ({
-    file: stemOf(group.video.video),
-    class: label,
-    bbox,
-    at,
-  }));
+  const file = stemOf(group.video.video);
+  return {
+    entries: Array.from(byLabel, ([label, bbox]) => ({ file, class: label, bbox, at })),
+    written: group.annotations.filter(({ boxes }) => boxes.some(({ atSeconds }) => atSeconds === at)).length,
+  };
 }

@@ -1,6 +1,6 @@
 import { Collector, LossCounter } from '../collector.ts';
 import { InterchangeError, shown } from '../errors.ts';
-import { byVideo, fileNames, type Property, spanRows } from '../export-plan.ts';
+import { inMilliseconds, type Property, type SpanRow, spanFiles } from '../export-plan.ts';
 import { videoOfFile } from '../nameless.ts';
 import { decodeText } from '../source-text.ts';
 import { labelAndNote, subtitleText } from '../subtitle-text.ts';
@@ -92,17 +92,16 @@ function plainText(line: string): string {
 
 function write(input: ExportInput): Export {
   const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, '.vtt');
-  const files = groups.map((group) => {
-    const cues = spanRows(group, carried, losses).map((row, index) => {
-      const times = `${formatTimestamp(row.fromSeconds)} --> ${formatTimestamp(row.toSeconds)}`;
-      const voice = row.annotation.track ? `<v ${escapeText(row.annotation.track)}>` : '';
-      return `${index + 1}\n${times}\n${voice}${subtitleText(row.annotation).map(escapeText).join('\n')}\n`;
-    });
-    return { path: nameOf(group.video), text: `WEBVTT\n\n${cues.join('\n')}` };
+  const cue = (row: SpanRow, index: number): string => {
+    const { from, to } = inMilliseconds(row, losses);
+    const times = `${formatTimestamp(from / 1000)} --> ${formatTimestamp(to / 1000)}`;
+    const voice = row.annotation.track ? `<v ${escapeText(row.annotation.track)}>` : '';
+    return `${index + 1}\n${times}\n${voice}${subtitleText(row.annotation).map(escapeText).join('\n')}\n`;
+  };
+  return spanFiles(input, losses, {
+    ...{ extension: '.vtt', carried },
+    text: (rows) => `WEBVTT\n\n${rows.map(cue).join('\n')}`,
   });
-  return { files, losses: losses.list(), frameImages: [] };
 }
 
 function escapeText(text: string): string {

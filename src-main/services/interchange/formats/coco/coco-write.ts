@@ -1,6 +1,13 @@
 import type { KeyBox, NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
-import { byVideo, noteLosses, type Property, safePath, type VideoExport } from '../../export-plan.ts';
+import {
+  byVideo,
+  finished,
+  noteLosses,
+  type Property,
+  safePath,
+  type VideoExport,
+} from '../../export-plan.ts';
 import { pictureSize, toPixels } from '../../pixels.ts';
 import type { Export, ExportInput, FrameImage, VideoReference } from '../../types.ts';
 import { type KwcocoExtension, unlabelled } from './coco-schema.ts';
@@ -43,14 +50,18 @@ export function writeCoco(input: ExportInput, kind: 'coco' | 'kwcoco'): Export {
   const groups = byVideo(input, losses);
   const labels = input.annotations.map((annotation) => annotation.label).filter((label) => label !== null);
   for (const label of [...new Set(labels)].sort()) categoryId(label, tables);
+  let written = 0;
   groups.forEach((group, index) => {
-    for (const annotation of group.annotations) writeAnnotation(annotation, group, index + 1, tables);
+    for (const annotation of group.annotations) {
+      if (writeAnnotation(annotation, group, index + 1, tables)) written += 1;
+    }
   });
   const images = [...tables.images.values()];
   const content = {
     info: kind === 'coco' ? infoOf(input) : [infoOf(input)],
     licenses: [],
-    categories: Array.from(tables.categories, ([name, id]) => ({ id, name, supercategory: '' })),
+    // Without `supercategory`: readers of KWCOCO take an empty one for the name of a class.
+    categories: Array.from(tables.categories, ([name, id]) => ({ id, name })),
     ...(kind === 'kwcoco' ? { videos: groups.map((group, index) => videoRow(group, index + 1)) } : {}),
     images: images.map(({ row }) => row),
     ...(kind === 'kwcoco' ? { tracks: tables.tracks } : {}),
@@ -60,7 +71,8 @@ export function writeCoco(input: ExportInput, kind: 'coco' | 'kwcoco'): Export {
   const files = [
     { path: `${safePath(input.name)}${extension}`, text: `${JSON.stringify(content, null, 1)}\n` },
   ];
-  return { files, losses: losses.list(), frameImages: images.map(({ image }) => image) };
+  const frames = images.map(({ image }) => image);
+  return finished(files, written, losses, frames);
 }
 
 function infoOf(input: ExportInput) {
@@ -72,12 +84,13 @@ function videoRow(group: VideoExport, id: number) {
   return { id, name: group.video.video, file_name: group.video.video, ...(size ?? {}) };
 }
 
+/** Whether anything of the annotation could be written: COCO has nothing but boxes. */
 function writeAnnotation(
   annotation: NeutralAnnotation,
   group: VideoExport,
   videoId: number,
   tables: Tables,
-): void {
+): boolean {
   const { losses, kind } = tables;
   noteLosses(annotation, kind === 'coco' ? carriedByCoco : carriedByKwcoco, losses);
   const { video } = group;
@@ -95,6 +108,7 @@ function writeAnnotation(
     const imageId = imageOf(box, video, videoId, tables);
     tables.annotations.push(boxRow(annotation, box, { video, imageId, tables }));
   }
+  return kind === 'kwcoco' || drawn.length > 0;
 }
 
 function boxRow(

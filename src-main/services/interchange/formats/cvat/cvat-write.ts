@@ -1,6 +1,13 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
-import { byVideo, fileNames, noteLosses, type Property, type VideoExport } from '../../export-plan.ts';
+import {
+  byVideo,
+  fileNames,
+  finished,
+  noteLosses,
+  type Property,
+  type VideoExport,
+} from '../../export-plan.ts';
 import { type FrameClock, framesBefore } from '../../frame-clock.ts';
 import { pictureSize, toPixels } from '../../pixels.ts';
 import { formatDecimal } from '../../time-text.ts';
@@ -24,14 +31,17 @@ export function writeCvat(input: ExportInput): Export {
   const losses = new LossCounter();
   const groups = byVideo(input, losses);
   const nameOf = fileNames(groups, '.cvat.xml');
+  let written = 0;
   const files = groups.flatMap((group) => {
-    const text = writeVideo(group, losses);
-    return text === null ? [] : [{ path: nameOf(group.video), text }];
+    const made = writeVideo(group, losses);
+    if (!made) return [];
+    written += made.tracks;
+    return [{ path: nameOf(group.video), text: made.text }];
   });
-  return { files, losses: losses.list(), frameImages: [] };
+  return finished(files, written, losses);
 }
 
-function writeVideo(group: VideoExport, losses: LossCounter): string | null {
+function writeVideo(group: VideoExport, losses: LossCounter): { text: string; tracks: number } | null {
   const { clock } = group.video;
   const size = pictureSize(group.video);
   for (const annotation of group.annotations) {
@@ -41,7 +51,7 @@ function writeVideo(group: VideoExport, losses: LossCounter): string | null {
   }
   const drawn = group.annotations.filter((annotation) => annotation.boxes.length > 0);
   if (!clock || !size || drawn.length === 0) return null;
-  return writeXml({
+  const text = writeXml({
     name: 'annotations',
     content: [
       { name: 'version', content: '1.1' },
@@ -49,6 +59,7 @@ function writeVideo(group: VideoExport, losses: LossCounter): string | null {
       ...drawn.map((annotation, index) => trackOf(annotation, index, { clock, size, losses })),
     ],
   });
+  return { text, tracks: drawn.length };
 }
 
 interface Picture {

@@ -32,13 +32,14 @@ export function readElan(file: ImportFile, context: ImportContext): ImportedFile
   }
   const collector = new Collector(context);
   const header = child(root, 'HEADER');
-  const video = videoOf(header, file, context, collector);
-  if (!video) return collector.result();
+  checkUnits(header);
+  const media = mediaOf(header, file, context, collector);
+  if (!media) return collector.result();
   const tiers = children(root, 'TIER');
   const reading: Reading = {
     collector,
-    video,
-    times: readTimeOrder(root),
+    video: media.video,
+    times: readTimeOrder(root, media.originMilliseconds),
     dependents: dependentTiers(tiers, collector),
     ownTiers: ownTiersOf(header),
   };
@@ -46,23 +47,60 @@ export function readElan(file: ImportFile, context: ImportContext): ImportedFile
   return collector.result();
 }
 
-function videoOf(
+/** EAF also allows `NTSC-frames` and `PAL-frames`. */
+function checkUnits(header: XmlElement | undefined): void {
+  const units = header?.attributes.get('TIME_UNITS');
+  if (!header || units === undefined || units === 'milliseconds') return;
+  throw new InterchangeError(
+    'unsupported-format',
+    `times in ${shown(units)} are not read`,
+    header.place('TIME_UNITS'),
+    'milliseconds',
+  );
+}
+
+/** The video that the file is about, and where in it the file's time 0 lies. */
+interface Media {
+  readonly video: VideoReference;
+  readonly originMilliseconds: number;
+}
+
+/** The first descriptor's medium that is found; a video that the caller chose stands for the first descriptor's. */
+function mediaOf(
   header: XmlElement | undefined,
   file: ImportFile,
   context: ImportContext,
   collector: Collector,
-): VideoReference | null {
-  if (context.defaultVideo) return context.defaultVideo;
-  const media = header ? children(header, 'MEDIA_DESCRIPTOR') : [];
-  const names = media.flatMap((descriptor) => {
+): Media | null {
+  const descriptors = header ? children(header, 'MEDIA_DESCRIPTOR') : [];
+  const named = descriptors.flatMap((descriptor) => {
     const urls = [descriptor.attributes.get('RELATIVE_MEDIA_URL'), descriptor.attributes.get('MEDIA_URL')];
-    return urls.filter((url): url is string => Boolean(url));
+    return urls.flatMap((name) => (name ? [{ name, descriptor }] : []));
   });
-  for (const name of [...names, stemOf(file.name)]) {
+  const wanted = context.defaultVideo;
+  const found = named.find(({ name }) => {
     const video = context.findVideo(name);
-    if (video) return video;
+    return video !== null && (wanted === null || video.video === wanted.video);
+  });
+  const video = wanted ?? context.findVideo(found?.name ?? stemOf(file.name));
+  if (!video) {
+    collector.video(named[0]?.name ?? file.name); // counts it as missing
+    return null;
   }
-  return collector.video(names[0] ?? file.name);
+  return { video, originMilliseconds: originOf(found?.descriptor ?? descriptors[0]) };
+}
+
+/** How many milliseconds of its medium come before the file's time 0. */
+function originOf(descriptor: XmlElement | undefined): number {
+  const text = descriptor?.attributes.get('TIME_ORIGIN')?.trim();
+  if (!descriptor || text === undefined) return 0;
+  if (/^-?\d{1,12}$/.test(text)) return Number(text);
+  throw new InterchangeError(
+    'invalid-input',
+    `${shown(text)} is no time`,
+    descriptor.place('TIME_ORIGIN'),
+    'whole milliseconds',
+  );
 }
 
 function ownTiersOf(header: XmlElement | undefined): 'label' | 'author' | null {

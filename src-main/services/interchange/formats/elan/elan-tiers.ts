@@ -1,5 +1,5 @@
 import type { LossCounter } from '../../collector.ts';
-import type { SpanRow } from '../../export-plan.ts';
+import { inMilliseconds, type SpanRow } from '../../export-plan.ts';
 import { ownDependents } from './elan-dependents.ts';
 
 const unlabelled = 'unlabelled';
@@ -61,8 +61,5 @@ function freeTier(name: string, author: string, placed: PlacedRow, tiers: Map<st
 }
 
 function place(row: SpanRow, losses: LossCounter): PlacedRow {
-  const from = Math.round(row.fromSeconds * 1000);
-  const instant = row.fromSeconds === row.toSeconds;
-  if (instant) losses.note('points in time, written one millisecond long');
-  return { row, from, to: Math.max(from + 1, Math.round(row.toSeconds * 1000)), instant };
+  return { row, ...inMilliseconds(row, losses), instant: row.fromSeconds === row.toSeconds };
 }

@@ -7,8 +7,9 @@ export type TimeOrder = (slot: string) => number | null;
 /**
  * Reads the time slots of an EAF file, whose values are milliseconds. Slots without a value lie between those
  * before and after them in the list, at equal distances, as ELAN shows them.
+ * @param origin milliseconds of the medium before the file's time 0; all times are moved by it.
  */
-export function readTimeOrder(root: XmlElement): TimeOrder {
+export function readTimeOrder(root: XmlElement, origin: number): TimeOrder {
   const order = child(root, 'TIME_ORDER');
   const slots = (order ? children(order, 'TIME_SLOT') : []).map((slot) => ({
     id: requiredAttribute(slot, 'TIME_SLOT_ID'),
@@ -23,13 +24,13 @@ export function readTimeOrder(root: XmlElement): TimeOrder {
       const share = (between - known) / (index - known);
       seconds.set(
         (slots[between] as { id: string }).id,
-        (before + (slot.milliseconds - before) * share) / 1000,
+        (origin + before + (slot.milliseconds - before) * share) / 1000,
       );
     }
     known = index;
   });
   const last = slots[known]?.milliseconds ?? 0;
-  for (const slot of slots.slice(known + 1)) seconds.set(slot.id, last / 1000);
+  for (const slot of slots.slice(known + 1)) seconds.set(slot.id, (origin + last) / 1000);
   return (slot) => seconds.get(slot) ?? null;
 }
 

@@ -1,6 +1,6 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
-import { byVideo, fileNames, type Property, spanRows, type VideoExport } from '../../export-plan.ts';
+import { type Property, type SpanRow, spanFiles, type VideoExport } from '../../export-plan.ts';
 import { pictureSize } from '../../pixels.ts';
 import { formatDecimal } from '../../time-text.ts';
 import type { Export, ExportInput, ExportOptions } from '../../types.ts';
@@ -13,14 +13,11 @@ const carried: ReadonlySet<Property> = new Set(['note', 'status', 'author', 'ban
 /** Writes one EAF 3.0 file a video, with a tier for each label (and author) or for each author. */
 export function writeElan(input: ExportInput, options: ExportOptions): Export {
   const losses = new LossCounter();
-  const groups = byVideo(input, losses);
-  const nameOf = fileNames(groups, '.eaf');
   const layout = options.elanTiers ?? 'label';
-  const files = groups.map((group) => {
-    const path = nameOf(group.video);
-    return { path, text: writeDocument(group, { path, layout, losses }) };
+  return spanFiles(input, losses, {
+    ...{ extension: '.eaf', carried },
+    text: (rows, group, path) => writeDocument(rows, group, { path, layout, losses }),
   });
-  return { files, losses: losses.list(), frameImages: [] };
 }
 
 interface Writing {
@@ -29,8 +26,8 @@ interface Writing {
   readonly losses: LossCounter;
 }
 
-function writeDocument(group: VideoExport, writing: Writing): string {
-  const tiers = planTiers(spanRows(group, carried, writing.losses), writing);
+function writeDocument(rows: readonly SpanRow[], group: VideoExport, writing: Writing): string {
+  const tiers = planTiers(rows, writing);
   const slots: XmlNode[] = [];
   let lastAnnotation = 0;
   const nextId = (): string => {

@@ -13,7 +13,7 @@ import {
   type Task,
   taskFile,
 } from './label-studio-schema.ts';
-import { taskClock } from './task-clock.ts';
+import { type TaskClock, taskClocks } from './task-clock.ts';
 
 /** A part of an annotation as one region tells it. */
 interface Part {
@@ -29,6 +29,7 @@ interface Reading {
   readonly set: ResultSet;
   readonly proposed: boolean;
   readonly path: readonly PropertyKey[];
+  readonly clock: TaskClock;
 }
 
 /** Reads Label Studio's JSON: annotations of tasks, and predictions as proposals. @throws InterchangeError */
@@ -38,6 +39,7 @@ export function readLabelStudio(file: ImportFile, context: ImportContext): Impor
   source.value.forEach((task, index) => {
     const video = videoOfTask(task, context, collector);
     if (!video) return;
+    const clock = taskClocks(task, video, collector);
     const sets = [
       ...task.annotations.map((set, at) => ({ set, proposed: false, path: [index, 'annotations', at] })),
       ...task.predictions.map((set, at) => ({ set, proposed: true, path: [index, 'predictions', at] })),
@@ -45,7 +47,7 @@ export function readLabelStudio(file: ImportFile, context: ImportContext): Impor
     for (const { set, proposed, path } of sets) {
       if (typeof set === 'number') continue; // only the id of a prediction
       if (set.was_cancelled) collector.losses.note('skipped annotations');
-      else readSet({ source, collector, video, set, proposed, path });
+      else readSet({ source, collector, video, set, proposed, path, clock });
     }
   });
   return collector.result();
@@ -169,12 +171,16 @@ function partsOf(region: Region, at: number, reading: Reading): Part[] {
   }
   const value = parsed.data;
   const names = value.labels ?? value.timelinelabels ?? value.videorectangle ?? value.rectanglelabels ?? [];
-  const parts = timesAndBoxes(value, reading);
+  const parts = timesAndBoxes(value, region, reading);
   return parts.flatMap((part) => (names.length > 0 ? names : ['']).map((label) => ({ ...part, label })));
 }
 
-function timesAndBoxes(value: RegionValue, { video, collector }: Reading): Omit<Part, 'label'>[] {
-  const clock = taskClock(value, video);
+function timesAndBoxes(
+  value: RegionValue,
+  region: Region,
+  { video, collector, clock: clockOf }: Reading,
+): Omit<Part, 'label'>[] {
+  const clock = value.sequence || value.ranges ? clockOf(value, region) : null;
   if (value.sequence) {
     if (!clock) {
       collector.losses.note('boxes on videos without a picture');

@@ -1,9 +1,17 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
-import { byVideo, noteLosses, type Property, safePath, type VideoExport } from '../../export-plan.ts';
+import {
+  byVideo,
+  finished,
+  noteLosses,
+  type Property,
+  safePath,
+  type VideoExport,
+} from '../../export-plan.ts';
 import { framesBefore } from '../../frame-clock.ts';
 import type { Export, ExportInput, VideoReference } from '../../types.ts';
 import type { OwnMeta } from './label-studio-schema.ts';
+import { defaultRate } from './task-clock.ts';
 
 const carried: ReadonlySet<Property> = new Set([
   'boxes',
@@ -33,7 +41,9 @@ interface WrittenRegion {
  */
 export function writeLabelStudio(input: ExportInput): Export {
   const losses = new LossCounter();
-  const tasks = byVideo(input, losses).map((group) => taskOf(group, losses));
+  const made = byVideo(input, losses).map((group) => taskOf(group, losses));
+  const tasks = made.filter(({ written }) => written > 0).map(({ task }) => task);
+  const total = made.reduce((sum, { written }) => sum + written, 0);
   const name = safePath(input.name);
   const labels = new Set(
     input.annotations.map((annotation) => annotation.label).filter((label) => label !== null),
@@ -42,23 +52,27 @@ export function writeLabelStudio(input: ExportInput): Export {
     { path: `${name}.json`, text: `${JSON.stringify(tasks, null, 1)}\n` },
     { path: `${name}.config.xml`, text: configuration([...labels].sort()) },
   ];
-  return { files, losses: losses.list(), frameImages: [] };
+  return finished(files, total, losses);
 }
 
 function taskOf(group: VideoExport, losses: LossCounter) {
   const manual: WrittenRegion[] = [];
   const predicted: WrittenRegion[] = [];
+  let written = 0;
   group.annotations.forEach((annotation, index) => {
     noteLosses(annotation, carried, losses);
     const regions = regionsOf(annotation, index + 1, group.video, losses);
+    if (regions.length > 0) written += 1;
     (annotation.status === 'proposed' ? predicted : manual).push(...regions);
   });
-  const path = group.video.video;
-  return {
-    data: { video: path, audio: path },
+  const { video: path, clock, framesPerSecond } = group.video;
+  const task = {
+    // Sound alone has no frames, but a number must stand where the configuration looks for one.
+    data: { video: path, audio: path, fps: (clock && framesPerSecond) || defaultRate },
     annotations: manual.length > 0 ? [{ result: manual }] : [],
     predictions: predicted.length > 0 ? [{ model_version: 'earsight', result: predicted }] : [],
   };
+  return { task, written };
 }
 
 function regionsOf(
@@ -155,7 +169,7 @@ function configuration(labels: readonly string[]): string {
   const list = (indent: string): string =>
     labels.map((label) => `${indent}<Label value="${quote(label)}"/>\n`).join('');
   return `<View>
-  <Video name="video" value="$video"/>
+  <Video name="video" value="$video" frameRate="$fps"/>
   <TimelineLabels name="timeline" toName="video">
 ${list('    ')}  </TimelineLabels>
   <VideoRectangle name="box" toName="video"/>

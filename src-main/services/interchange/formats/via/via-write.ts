@@ -1,6 +1,13 @@
 import type { NeutralAnnotation } from '../../../annotations/types.ts';
 import { LossCounter } from '../../collector.ts';
-import { byVideo, noteLosses, type Property, safePath, type VideoExport } from '../../export-plan.ts';
+import {
+  byVideo,
+  finished,
+  noteLosses,
+  type Property,
+  safePath,
+  type VideoExport,
+} from '../../export-plan.ts';
 import { pictureSize, toPixels } from '../../pixels.ts';
 import type { Export, ExportInput } from '../../types.ts';
 import { viaAnchor, viaInput, viaShape } from './via-schema.ts';
@@ -30,10 +37,12 @@ export function writeVia(input: ExportInput): Export {
   const groups = byVideo(input, losses);
   const labels = optionIds(input.annotations);
   const metadata: Record<string, Metadata> = {};
+  let written = 0;
   groups.forEach((group, index) => {
     const vid = String(index + 1);
-    const entries = writeVideo(group, vid, labels, losses);
-    entries.forEach((entry, number) => {
+    const made = writeVideo(group, vid, labels, losses);
+    written += made.written;
+    made.entries.forEach((entry, number) => {
       metadata[`${vid}_e${number + 1}`] = entry;
     });
   });
@@ -62,7 +71,7 @@ export function writeVia(input: ExportInput): Export {
     metadata,
   };
   const files = [{ path: `${safePath(input.name)}.json`, text: `${JSON.stringify(project, null, 1)}\n` }];
-  return { files, losses: losses.list(), frameImages: [] };
+  return finished(files, written, losses);
 }
 
 function fileOf(group: VideoExport, fid: string) {
@@ -103,18 +112,21 @@ function writeVideo(
   vid: string,
   labels: ReadonlyMap<string, string>,
   losses: LossCounter,
-): Metadata[] {
+): { entries: Metadata[]; written: number } {
   const entries: Metadata[] = [];
+  let written = 0;
   const ofWholeFile = new Set<string>();
   group.annotations.forEach((annotation, index) => {
     noteLosses(annotation, carried, losses);
     const label = annotation.label === null ? undefined : labels.get(annotation.label);
     const parts = writeParts(annotation, group, losses);
+    const ofWhole = !annotation.span && annotation.boxes.length === 0;
+    if (parts.length > 0 || (ofWhole && label !== undefined)) written += 1;
     for (const { z, xy } of parts) {
       const ids = attributeIds[xy.length > 0 ? 'region' : 'span'];
       entries.push({ vid, flg: 0, z, xy, av: valuesOf(annotation, ids, { label, number: index + 1 }) });
     }
-    if (parts.length > 0 || annotation.span || annotation.boxes.length > 0) return;
+    if (!ofWhole) return;
     const more = annotation.note !== '' || annotation.author !== '' || annotation.status !== 'accepted';
     if (label === undefined || ofWholeFile.has(label) || more) {
       losses.note('all but the label of annotations of a whole video');
@@ -125,7 +137,7 @@ function writeVideo(
     const av = { [attributeIds.file.label]: [...ofWholeFile].join(',') };
     entries.push({ vid, flg: 0, z: [], xy: [], av });
   }
-  return entries;
+  return { entries, written };
 }
 
 function writeParts(
