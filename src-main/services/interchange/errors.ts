@@ -13,6 +13,8 @@ export interface Place {
  */
 export class InterchangeError extends EarsightError {
   readonly line: number | undefined;
+  /** What is wrong, without the place. */
+  readonly reason: string;
 
   constructor(code: 'invalid-input' | 'unsupported-format', reason: string, place: Place, allowed?: string) {
     const line = place.line === undefined ? '' : `line ${place.line}, `;
@@ -22,6 +24,7 @@ export class InterchangeError extends EarsightError {
     });
     this.name = 'InterchangeError';
     this.line = place.line;
+    this.reason = reason;
   }
 }
 

@@ -8,8 +8,10 @@ import type { ImportContext, ImportFile, VideoReference } from './types.ts';
  */
 export function videoOfFile(file: ImportFile, context: ImportContext): VideoReference {
   const stem = stemOf(file.name);
-  // `band.selections.txt` is about `band`, `band.mp4.srt` about `band.mp4`.
-  const names = [file.name, stem, stemOf(stem)];
+  // `band.selections.txt` is about `band`, `band.mp4.srt` about `band.mp4`; Raven numbers the tables of a sound:
+  // `band.Table.1.selections.txt`.
+  const bare = stemOf(stem);
+  const names = [file.name, stem, bare, bare.replace(/\.Table\.\d+$/i, '')];
   const video =
     context.defaultVideo ?? names.map((name) => context.findVideo(name)).find((found) => found !== null);
   if (video) return video;

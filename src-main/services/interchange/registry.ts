@@ -1,5 +1,5 @@
 import { EarsightError } from '../../contract/errors.ts';
-import { InterchangeError } from './errors.ts';
+import { formatByName } from './format-by-name.ts';
 import { audacity } from './formats/audacity.ts';
 import { audioSet } from './formats/audioset.ts';
 import { coco, kwcoco } from './formats/coco/index.ts';
@@ -49,8 +49,9 @@ export function formatNamed(id: string, use: 'read' | 'write'): InterchangeForma
 const startLength = 1 << 16;
 
 /**
- * The format of a file by its content; the name decides between equals.
- * @throws InterchangeError `unsupported-format` when it looks like none.
+ * The format of a file by its content; the name decides between equals, and alone where the content looks like none.
+ * @throws InterchangeError `unsupported-format` when no format has such a name either; else the error of the format
+ * that it comes nearest to, with line and field.
  */
 export function recogniseFormat(file: ImportFile): InterchangeFormat {
   const cut = file.bytes.subarray(0, startLength);
@@ -68,7 +69,8 @@ export function recogniseFormat(file: ImportFile): InterchangeFormat {
     .sort((one, other) => other.score - one.score);
   const best = scored[0];
   if (best && best.score > 0) return best.format;
-  throw new InterchangeError('unsupported-format', `${file.name} is of no format that can be imported`, {
-    field: 'format',
-  });
+  return formatByName(
+    file,
+    interchangeFormats.filter(({ extensions, read }) => read && extensions.some((end) => name.endsWith(end))),
+  );
 }

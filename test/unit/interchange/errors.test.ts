@@ -134,6 +134,43 @@ describe('a file that cannot be imported', () => {
     expect(() => formatNamed('word', 'write')).toThrow(/cannot be exported/);
   });
 
+  it.each([
+    ['band.csv', 'soon,2,a\n3,4,b\n', 1, 'start', 'LosslessCut CSV'],
+    ['band.tsv', 'one\ttwo\n', 1, 'segment', 'LosslessCut TSV'],
+    ['band.txt', '1,0 s\t2\tx\n', 1, 'start', 'Audacity labels'],
+    ['band.srt', '00:00:01,000 --> 00:00:02,000\nx\n\n2\nnever\n', 4, 'subtitle', 'SubRip (SRT)'],
+    ['band.vtt', 'WEBVT\n\n00:01.000 --> 00:02.000\nx\n', 1, 'header', 'WebVTT'],
+    ['band.eaf', '<ANNOTATIONS>\n <TIER>\n</ANNOTATIONS>', 3, 'XML', 'ELAN EAF'],
+    ['band.json', '{\n "list": [1,\n 2}}\n', 3, 'file', null],
+  ])('%s of no known content names line and field as the format of its name would', (...row) => {
+    const [name, content, line, field, format] = row;
+    try {
+      recogniseFormat(textFile(name, content));
+    } catch (error) {
+      expect(error).toBeInstanceOf(InterchangeError);
+      expect(error).toMatchObject({ line, field });
+      expect((error as Error).message).toContain(format ? `(read as ${format}` : '(the content');
+      return;
+    }
+    throw new Error('It was recognised.');
+  });
+
+  it('is read as its name says where its content is of no known format, but can be read', () => {
+    const plain = textFile('band.srt', '00:00:01,000 --> 00:00:02,000\nx\n');
+    expect(recogniseFormat(plain).id).toBe('srt');
+    expect(() => recogniseFormat(textFile('band.json', '{}'))).toThrow(InterchangeError);
+    expect(() => recogniseFormat({ name: 'x.csv', bytes: new Uint8Array([1, 0, 2]) })).toThrow('not a text');
+  });
+
+  it('refuses ELAN documents in other units by their name', () => {
+    const frames = text('elan.eaf').replace('"milliseconds"', '"PAL-frames"');
+    const error = failure('elan', frames);
+    expect(error).toMatchObject({ code: 'unsupported-format', line: 3, field: 'HEADER.TIME_UNITS' });
+    expect(error.message).toContain('times in "PAL-frames" are not read');
+    const origin = text('elan.eaf').replace('MIME_TYPE', 'TIME_ORIGIN="2 s" MIME_TYPE');
+    expect(failure('elan', origin)).toMatchObject({ line: 4, field: 'MEDIA_DESCRIPTOR.TIME_ORIGIN' });
+  });
+
   it('asks for the video where a file names none', () => {
     const read = formatNamed('srt', 'read').read;
     expect(() => read?.(textFile('unknown.srt', ''), library())).toThrow(/does not say which video/);

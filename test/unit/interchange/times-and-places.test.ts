@@ -7,8 +7,9 @@ import {
 } from '../../../src-main/services/interchange/frame-clock.ts';
 import { makeVideoFinder, recogniseFormat } from '../../../src-main/services/interchange/index.ts';
 import { lineOfPath } from '../../../src-main/services/interchange/json-position.ts';
+import { videoOfFile } from '../../../src-main/services/interchange/nameless.ts';
 import { formatTimestamp, parseTimestamp } from '../../../src-main/services/interchange/time-text.ts';
-import { band, eleven, sample, videos } from '../../fixtures/interchange/band.ts';
+import { band, eleven, library, sample, textFile, videos } from '../../fixtures/interchange/band.ts';
 
 describe('frame numbers', () => {
   it.each([25, 24, 30, 24_000 / 1001, 30_000 / 1001, 59.94, 120, 1])(
@@ -104,6 +105,15 @@ describe('the video that a name means', () => {
     expect(find(name)).toBe(video);
   });
 
+  it.each([
+    'band.Table.1.selections.txt',
+    'band.mp4.Table.12.selections.txt',
+    'band.selections.txt',
+    'band.txt',
+  ])('%s, which names none, is about the one with its name', (name) => {
+    expect(videoOfFile({ name, bytes: new Uint8Array() }, library()).video).toBe('clips/band.mp4');
+  });
+
   it('is none where two fit or nothing does', () => {
     expect(find('band')).toBeNull();
     expect(find('nothing.mp4')).toBeNull();
@@ -112,6 +122,20 @@ describe('the video that a name means', () => {
 });
 
 describe('the format of a file', () => {
+  it.each([
+    ['1,2,First,k:v\n', 'losslesscut-csv'],
+    ['1,2,"a, ""b""",k:v,"take:2, slow",\n3,4,c\n', 'losslesscut-csv'],
+    [',,\n', 'losslesscut-csv'],
+    ['00:00:01.000\t\tFirst\tk:v\n', 'losslesscut-tsv'],
+    ['12345678901, 1.000, 2.000, "/m/0342h,/m/04rlf"\n', 'audioset'],
+  ])('%j is told by its first line', (text, id) => {
+    expect(recogniseFormat(textFile('upload', text)).id).toBe(id);
+  });
+
+  it('is not LosslessCut’s where further columns are no tags', () => {
+    expect(() => recogniseFormat(textFile('upload', '1,2,3,4,5\n'))).toThrow(/no format/);
+  });
+
   it.each([
     ['audacity.txt', 'audacity'],
     ['raven.selections.txt', 'raven'],
