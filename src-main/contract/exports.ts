@@ -16,6 +16,9 @@ export const exportRequest = z.discriminatedUnion('kind', [
     video: id,
     from: seconds.optional(),
     to: seconds.optional(),
+    sound: soundReference
+      .optional()
+      .describe('The second that every picture is asked for; its own when left out'),
     folder: z.string().optional(),
   }),
   z.object({

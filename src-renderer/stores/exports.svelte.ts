@@ -35,11 +35,17 @@ export class Exports {
     return this.start({ kind, moment: { video: video.id, at: frameTime }, ...(sound ? { sound } : {}) });
   }
 
-  /** The marked span, or the whole video, as a film with its sound. */
+  /** The marked span, or the whole video, as a film with its sound; its pictures are asked for the pinned one if any. */
   film(): Promise<void> {
     const { video, span } = this.#player;
     if (!video) return Promise.resolve();
-    return this.start({ kind: 'heatmap-mp4', video: video.id, ...(span ?? {}) });
+    const sound = this.#heatmaps.pinned?.reference;
+    return this.start({
+      kind: 'heatmap-mp4',
+      video: video.id,
+      ...(span ?? {}),
+      ...(sound ? { sound } : {}),
+    });
   }
 
   async start(request: ExportRequest): Promise<void> {

@@ -27,7 +27,7 @@ export function fileFailure(path: string, thrown: unknown): FileFailure {
 }
 
 /** Failures as people read them, one a line. */
-export function describeFailures(failures: readonly FileFailure[]): string[] {
+export function describeFailures(failures: readonly Pick<FileFailure, 'path' | 'reason'>[]): string[] {
   return failures.map(({ path, reason }) => `  ${printable(path)}: ${reason}`);
 }
 

@@ -1,11 +1,19 @@
 import { extname, resolve } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Heatmap } from '../../contract/moments.ts';
-import { type HeatmapFormat, writeHeatmap, writeHeatmapVideo } from '../../services/exports/index.ts';
-import type { HeatmapSound } from '../../services/heatmaps/index.ts';
+import {
+  checkSpan,
+  checkSpanOrder,
+  type HeatmapFormat,
+  writeHeatmap,
+  writeHeatmapVideo,
+} from '../../services/exports/index.ts';
+import { type HeatmapSound, samplesOf } from '../../services/heatmaps/index.ts';
 import type { Services } from '../../services/index.ts';
 import { checkTime, fileOfPath, type VideoFile } from '../../services/moments/index.ts';
 import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { estimatedReport } from '../command-line/export-control.ts';
+import { namingFile } from '../command-line/file-failures.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
@@ -31,7 +39,10 @@ export const registerHeatmap: RegisterCommand = (program, line) => {
     .addOption(
       numberOption('--at <seconds>', 'time of the frame', undefined, { least: 0 }).makeOptionMandatory(),
     )
-    .option('--sound <path>', 'ask for the sound of another file (together with --sound-at)')
+    .option(
+      '--sound <path>',
+      'ask for a second of the sound of another file (with --sound-at); an .mp4 asks for it in every picture',
+    )
     .addOption(numberOption('--sound-at <seconds>', 'time of that sound', undefined, { least: 0 }))
     .option('--model <name>', 'model of the network avol (the heatmap model of the settings)')
     .option('--out <file>', 'also write a picture (.png), the numbers (.npy), or the whole video (.mp4)')
@@ -48,7 +59,7 @@ export const registerHeatmap: RegisterCommand = (program, line) => {
     )
     .action((options: HeatmapOptions) =>
       line.run(options, async (run) => {
-        const format = options.out === undefined ? null : formatOf(options.out, options.mapOnly ?? false);
+        const format = checkOptions(options);
         const services = await run.services();
         const heatmap = await locate(services, run, options, format);
         warnUntrained(run, heatmap);
@@ -70,10 +81,13 @@ async function locate(
   const { context, workbench } = services;
   const settings = context.settings.read();
   const shelved = await context.models.open(options.model ?? settings.heatmapModel);
-  const file = await fileOfPath(context, options.video, run.signal);
+  const file = await namingFile(options.video, () => fileOfPath(context, options.video, run.signal));
   checkTime(file, options.at);
+  const span = format === 'mp4' ? checkSpan(file, options) : null;
   const sound = await soundOfOptions(services, run, options, file);
-  const heatmap = await workbench.heatmaps.make(shelved, { file, at: options.at }, sound, run.signal);
+  const heatmap = await namingFile(options.video, () =>
+    workbench.heatmaps.make(shelved, { file, at: options.at }, sound, run.signal),
+  );
   if (format === null) return heatmap;
   const tools = await context.tools();
   const out = resolve(options.out!);
@@ -81,20 +95,14 @@ async function locate(
     await writeHeatmap(tools, out, format, heatmap, file, settings.overlay, run.signal);
     return heatmap;
   }
-  const span = { fromSeconds: options.from ?? 0, toSeconds: options.to ?? file.probe.durationSeconds };
-  checkTime(file, span.fromSeconds, 'from');
-  checkTime(file, span.toSeconds, 'to');
-  if (span.toSeconds <= span.fromSeconds) {
-    throw new EarsightError('invalid-input', 'The span is empty.', {
-      field: 'to',
-      allowed: 'more than --from',
-    });
-  }
+  const isOwn = options.sound === undefined && options.soundAt === undefined;
+  const report = estimatedReport(run);
   await writeHeatmapVideo(tools, out, file, shelved, {
-    span,
+    span: span!,
     style: settings.overlay,
     signal: run.signal,
-    report: (share) => run.progress.show(share, null, options.out!),
+    report: (share) => report(share, options.out!),
+    ...(isOwn ? {} : { sound: await samplesOf(workbench.reader, sound, run.signal) }),
   });
   return heatmap;
 }
@@ -109,15 +117,23 @@ async function soundOfOptions(
     if (soundAt !== undefined) checkTime(file, soundAt, 'sound-at');
     return { file, at: soundAt ?? at };
   }
-  if (soundAt === undefined) {
-    throw new EarsightError('invalid-input', 'With --sound its time is missing.', {
-      field: 'sound-at',
-      allowed: '--sound-at SECONDS',
-    });
-  }
-  const other = await fileOfPath(context, sound, run.signal);
-  checkTime(other, soundAt, 'sound-at');
-  return { file: other, at: soundAt };
+  const other = await namingFile(sound, () => fileOfPath(context, sound, run.signal));
+  checkTime(other, soundAt!, 'sound-at');
+  return { file: other, at: soundAt! };
+}
+
+/** Checks what can be said before anything is read, and gives what is to be written. Throws `invalid-input`. */
+function checkOptions(options: HeatmapOptions): HeatmapFormat | 'mp4' | null {
+  const { out, sound, soundAt, mapOnly, from, to } = options;
+  const format = out === undefined ? null : formatOf(out, mapOnly ?? false);
+  if (sound !== undefined && soundAt === undefined)
+    throw wrongUse('With --sound its time is missing.', 'sound-at', '--sound-at SECONDS');
+  if (mapOnly && format !== 'map-png')
+    throw wrongUse('Only a picture can be of the map alone.', 'map-only', 'with --out FILE.png');
+  if ((from !== undefined || to !== undefined) && format !== 'mp4')
+    throw wrongUse('Only a video has a span.', from === undefined ? 'to' : 'from', 'with --out FILE.mp4');
+  checkSpanOrder(options);
+  return format;
 }
 
 function formatOf(out: string, mapOnly: boolean): HeatmapFormat | 'mp4' {
@@ -125,10 +141,11 @@ function formatOf(out: string, mapOnly: boolean): HeatmapFormat | 'mp4' {
   if (extension === '.png') return mapOnly ? 'map-png' : 'overlay-png';
   if (extension === '.npy') return 'npy';
   if (extension === '.mp4') return 'mp4';
-  throw new EarsightError('invalid-input', `${out} has no ending that says what to write.`, {
-    field: 'out',
-    allowed: '.png, .npy, .mp4',
-  });
+  throw wrongUse(`${out} has no ending that says what to write.`, 'out', '.png, .npy, .mp4');
+}
+
+function wrongUse(message: string, field: string, allowed: string): EarsightError {
+  return new EarsightError('invalid-input', message, { field, allowed });
 }
 
 function describe(heatmap: Heatmap, out: string | undefined): string {

@@ -4,7 +4,7 @@ import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import { type ExportRequest, exportRequest } from '../../contract/exports.ts';
 import type { ServiceContext } from '../context.ts';
-import { soundOf } from '../heatmaps/index.ts';
+import { samplesOf, soundOf } from '../heatmaps/index.ts';
 import type { JobControl } from '../jobs/index.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
 import { checkTime, fileOfVideo } from '../moments/index.ts';
@@ -45,7 +45,7 @@ export function exportHandlers(context: ServiceContext, workbench: Workbench): P
   return {
     'exports.start': (request) => {
       // A query from outside lives in the process that took it; a queued job may outlive it.
-      if ('moment' in request && request.sound && !('video' in request.sound)) {
+      if ('sound' in request && request.sound && !('video' in request.sound)) {
         throw new EarsightError('invalid-input', 'An export needs a sound of the library.', {
           field: 'sound',
           allowed: 'a moment of a video',
@@ -68,7 +68,7 @@ async function carryOut(
   folder: string,
   control: JobControl,
 ): Promise<string> {
-  if (request.kind === 'heatmap-mp4') return exportVideo(context, request, folder, control);
+  if (request.kind === 'heatmap-mp4') return exportVideo(context, workbench, request, folder, control);
   if ('moment' in request) return exportHeatmap(context, workbench, request, folder, control);
   const { store } = context.session.current();
   const model = context.models.info(request.model ?? context.settings.read().retrievalModel);
@@ -100,12 +100,15 @@ async function exportHeatmap(
 
 async function exportVideo(
   context: ServiceContext,
+  { outside, reader }: Workbench,
   request: VideoRequest,
   folder: string,
   control: JobControl,
 ): Promise<string> {
   const { heatmapModel, overlay } = context.settings.read();
   const file = await fileOfVideo(context, request.video, control.signal);
+  const heard = request.sound && (await soundOf(context, outside, request.sound, control.signal));
+  const sound = heard && (await samplesOf(reader, heard, control.signal));
   const name = exportName(libraryStem(context, request.video), 'heatmap.mp4', request.from, request.to);
   const path = join(folder, name);
   const tools = await context.tools();
@@ -113,6 +116,7 @@ async function exportVideo(
     writeHeatmapVideo(tools, path, file, shelved, {
       span: checkSpan(file, request),
       style: overlay,
+      sound,
       signal: control.signal,
       report: (share) => control.report(share, path),
       gate: () => control.gate(),

@@ -2,7 +2,7 @@ import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import type { SoundReference } from '../../contract/moments.ts';
 import type { ServiceContext } from '../context.ts';
-import { checkTime, fileOfVideo } from '../moments/index.ts';
+import { checkTime, fileOfVideo, type MomentReader } from '../moments/index.ts';
 import type { OutsideQueries } from '../queries/index.ts';
 import type { Workbench } from '../workbench.ts';
 import type { HeatmapSound } from './heatmap-maker.ts';
@@ -56,4 +56,14 @@ export async function soundOf(
     field: 'sound',
     allowed: 'a moment of a video, or a query made of a sound',
   });
+}
+
+/** The second of a heatmap's sound: [48000] float32 mono 48 kHz. Throws `no-sound`. */
+export async function samplesOf(
+  reader: MomentReader,
+  sound: HeatmapSound,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  if ('samples' in sound) return sound.samples;
+  return (await reader.sound(sound.file, sound.at, signal)).samples;
 }

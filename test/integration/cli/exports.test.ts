@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeClip } from '../../fixtures/clips.ts';
@@ -83,5 +83,40 @@ describe('earsight export heatmaps', () => {
   it('needs a model that makes heatmaps', async () => {
     const { code, json } = await earsight('export', 'heatmaps', 'a/x.mp4', '--out', 'no', '--model', tinyAve);
     expect([code, json.error.field]).toEqual([2, 'model']);
+  });
+});
+
+describe('earsight heatmap', () => {
+  const heatmap = (...args: string[]) =>
+    earsight('heatmap', '--video', 'a/x.mp4', '--at', '0.5', '--model', tinyAvol, ...args);
+
+  it('asks every picture of an .mp4 for the sound it is given', async () => {
+    await heatmap('--out', 'own.mp4');
+    const { code } = await heatmap('--out', 'other.mp4', '--sound', 'b/x.mp4', '--sound-at', '0.5');
+    expect(code).toBe(0);
+    const [own, other] = ['own.mp4', 'other.mp4'].map((name) => readFileSync(join(home, name)));
+    expect(own!.equals(other!)).toBe(false);
+  });
+
+  it('names the file that it cannot read', async () => {
+    const { json } = await earsight('heatmap', '--video', 'broken.mp4', '--at', '0');
+    expect(json.error).toMatchObject({
+      code: 'unreadable-file',
+      message: expect.stringMatching(/^broken\.mp4: /),
+    });
+  });
+
+  it('refuses options that what it writes has no use for', async () => {
+    const cases: [string, string[]][] = [
+      ['from', ['--from', '0.2', '--out', 'x.png']],
+      ['to', ['--to', '0.2']],
+      ['to', ['--from', '0.4', '--to', '0.2', '--out', 'x.mp4']],
+      ['map-only', ['--map-only', '--out', 'x.mp4']],
+      ['sound-at', ['--sound', 'b/x.mp4']],
+    ];
+    for (const [field, args] of cases) {
+      const { code, json } = await heatmap(...args);
+      expect([args, code, json.error.field]).toEqual([args, 2, field]);
+    }
   });
 });

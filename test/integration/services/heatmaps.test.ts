@@ -174,4 +174,18 @@ describe('exports', () => {
     expect(found.durationSeconds).toBeLessThan(1.7);
     expect(readdirSync(dirname(file!)).filter((name) => name.includes('.part'))).toEqual([]);
   });
+
+  it('ask every picture of an MP4 for another sound when one is given', async () => {
+    const { handlers, video, context } = library();
+    context.settings.change({ overlay: { threshold: 0, opacity: 1 } });
+    const film = async (sound?: { video: number; at: number }): Promise<Buffer> => {
+      const request = { kind: 'heatmap-mp4', video: video('wide.mp4').id, from: 1, to: 1.4, sound } as const;
+      const { job } = await handlers['exports.start']!(request, never);
+      const { result } = await finishJob(context, job, never);
+      return readFileSync((result as { files: string[] }).files[0]!);
+    };
+    const own = await film();
+    expect((await film()).equals(own)).toBe(true);
+    expect((await film({ video: video('other.mp4').id, at: 1 })).equals(own)).toBe(false);
+  });
 });
