@@ -24,7 +24,10 @@ export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
     title: (request) => `Evaluate ${nameOf(request)}`,
     run: async (request, control) => {
       const working = workingFile(context, control.id);
-      const results = await evaluateModel(context, request, control, working);
+      const { model: name = context.settings.read().retrievalModel, frameModel = name } = request;
+      const results = await context.models.use(name, () =>
+        context.models.use(frameModel, () => evaluateModel(context, request, control, working)),
+      );
       const { model } = results.details;
       const { evaluations } = context.session.current().store;
       const stored = evaluations.add({ modelHash: model.hash, modelName: model.name, request, results });

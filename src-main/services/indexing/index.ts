@@ -20,7 +20,9 @@ export function indexingHandlers(context: ServiceContext): Partial<Handlers> {
     request: indexRequest,
     title: () => 'Index videos',
     run: async (request, control) => {
-      const { result } = await indexLibrary(context, request, control);
+      const { result } = await context.models.use(request.model, () =>
+        indexLibrary(context, request, control),
+      );
       if (request.adopt) {
         const next = context.settings.change({ retrievalModel: request.model });
         context.emit('settings-changed', next);

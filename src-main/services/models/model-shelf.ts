@@ -30,10 +30,19 @@ export interface ModelShelf {
   info(name: string): ModelInfo;
   /** The model, opened once a process and device. Throws as `info`, and `model-invalid` for files changed since. */
   open(name: string): Promise<ShelvedModel>;
+  /** As `open`, for the time of some work: a model that is released meanwhile stays open until the work is done. */
+  use<Result>(name: string, work: (model: ShelvedModel) => Promise<Result>): Promise<Result>;
   /** A model's description and weights, for exports and for training on from it. An external pair has no weights. */
   weights(name: string): { manifest: Manifest; weights: WeightMap };
-  /** Releases every open model, e.g. after the device changed. */
+  /** Releases every open model, e.g. after the device changed; those in use, when they no longer are. */
   release(): Promise<void>;
+}
+
+/** A model that is open or being opened, and how many use it. */
+interface Opened {
+  readonly model: Promise<ShelvedModel>;
+  uses: number;
+  isOffShelf: boolean;
 }
 
 /** What a name stands for. */
@@ -43,7 +52,7 @@ type Found =
 
 /** The shelf of a process. */
 export function makeModelShelf(folders: AppFolders, settings: SettingsFile): ModelShelf {
-  const open = new Map<string, Promise<ShelvedModel>>();
+  const open = new Map<string, Opened>();
 
   function find(name: string): Found {
     if (name.includes('/') || name.includes(sep) || name === '.') {
@@ -71,18 +80,28 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
       : describeModel(found.folder, readManifest(found.folder), found.builtIn);
   }
 
-  async function openFound(found: Found): Promise<ShelvedModel> {
+  function openFound(found: Found): Opened {
     const { device, runtime } = settings.read();
     const info = infoOf(found);
     const key = `${info.hash} ${runtime} ${device}`;
     let opening = open.get(key);
     if (!opening) {
-      opening = openOn({ device, runtime }, found).then((network) => ({ info, network }));
-      open.set(key, opening);
+      const model = openOn({ device, runtime }, found).then((network) => ({ info, network }));
+      const opened = { model, uses: 0, isOffShelf: false };
+      opening = opened;
+      open.set(key, opened);
       // A failure must not stick: the file may be put right, the device freed.
-      opening.catch(() => open.delete(key));
+      model.catch(() => {
+        if (open.get(key) === opened) open.delete(key);
+      });
     }
     return opening;
+  }
+
+  async function releaseUnused({ model, uses, isOffShelf }: Opened): Promise<void> {
+    if (!isOffShelf || uses > 0) return;
+    const [opened] = await Promise.allSettled([model]);
+    if (opened.status === 'fulfilled') await opened.value.network.release();
   }
 
   async function openOn(choice: DeviceChoice, found: Found): Promise<EmbeddingModel> {
@@ -103,7 +122,17 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
         }
       }),
     info: (name) => infoOf(find(name)),
-    open: (name) => openFound(find(name)),
+    open: async (name) => openFound(find(name)).model,
+    async use(name, work) {
+      const opened = openFound(find(name));
+      opened.uses++;
+      try {
+        return await work(await opened.model);
+      } finally {
+        opened.uses--;
+        await releaseUnused(opened);
+      }
+    },
     weights(name) {
       const found = find(name);
       if (found.kind === 'untrained') return untrainedWeights(found.model);
@@ -115,8 +144,9 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
     async release() {
       const opened = [...open.values()];
       open.clear();
-      for (const model of await Promise.allSettled(opened)) {
-        if (model.status === 'fulfilled') await model.value.network.release();
+      for (const model of opened) {
+        model.isOffShelf = true;
+        await releaseUnused(model);
       }
     },
   };

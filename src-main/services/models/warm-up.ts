@@ -27,10 +27,11 @@ export function warmUpModels({ session, models, settings }: ServiceContext): voi
 }
 
 async function runOnce(models: ServiceContext['models'], name: string): Promise<void> {
-  const { network } = await models.open(name);
-  if (network.framesPerMoment !== undefined && network.framesPerMoment !== 1) return;
-  const frame = new Uint8Array(frameBytes);
-  if (network.frameGrid) await network.frameGrid(frame, 1);
-  else if (network.sees) await network.embedFrames(frame, 1);
-  if (network.hears) await network.embedSounds(new Float32Array(soundSamples), 1);
+  await models.use(name, async ({ network }) => {
+    if (network.framesPerMoment !== undefined && network.framesPerMoment !== 1) return;
+    const frame = new Uint8Array(frameBytes);
+    if (network.frameGrid) await network.frameGrid(frame, 1);
+    else if (network.sees) await network.embedFrames(frame, 1);
+    if (network.hears) await network.embedSounds(new Float32Array(soundSamples), 1);
+  });
 }

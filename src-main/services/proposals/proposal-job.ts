@@ -57,18 +57,19 @@ export async function runProposals(
 ): Promise<Proposed> {
   const done = proposed.safeParse(control.checkpoint);
   if (done.success) return done.data;
-  const shelved = await context.models.open(request.model);
   const { folder } = context.session.current();
   const living = context.jobs.list().filter(({ finishedAt }) => finishedAt === null);
   const half = halfDoneFile(folder, control.id, [control.id, ...living.map(({ id }) => id)]);
-  const steps = await findSteps(editor.store(), shelved, request, { control, half });
-  const made = makeAll(editor, request, steps, (counts) => {
-    const result = { ...counts, model: shelved.info.name, untrained: shelved.info.untrained };
-    control.saveCheckpoint(result);
-    return result;
+  return context.models.use(request.model, async (shelved) => {
+    const steps = await findSteps(editor.store(), shelved, request, { control, half });
+    const made = makeAll(editor, request, steps, (counts) => {
+      const result = { ...counts, model: shelved.info.name, untrained: shelved.info.untrained };
+      control.saveCheckpoint(result);
+      return result;
+    });
+    half.remove();
+    return made;
   });
-  half.remove();
-  return made;
 }
 
 /** What the networks propose, not made yet. */

@@ -17,39 +17,39 @@ export function queryHandlers(context: ServiceContext, workbench: Workbench): Pa
   const { reader, outside, indices } = workbench;
   const retrievalModel = (name: string | undefined): string => name ?? context.settings.read().retrievalModel;
   return {
-    'neighbours.find': async (input, signal) => {
-      const { store } = context.session.current();
-      const shelved = await context.models.open(retrievalModel(input.model));
-      const { anchor } = input;
-      const vector =
-        'query' in anchor
-          ? await vectorOfOutside(shelved, outside.get(anchor.query), input.from)
-          : await vectorOfMoment(
-              context,
-              shelved,
-              reader,
-              { ...anchor, modality: input.from, file: () => checkedFile(context, anchor, signal) },
-              signal,
-            );
-      const modality: Modality = input.to === 'frames' ? 'frame' : 'sound';
-      const index = await indices.get(store, shelved.info.hash, modality);
-      const neighbours = await findNeighbours(store, index, {
-        vector,
-        top: input.top,
-        withoutVideo: input.notFromThisVideo && 'video' in anchor ? anchor.video : undefined,
-      });
-      return { model: shelved.info.name, untrained: shelved.info.untrained, neighbours };
-    },
+    'neighbours.find': (input, signal) =>
+      context.models.use(retrievalModel(input.model), async (shelved) => {
+        const { store } = context.session.current();
+        const { anchor } = input;
+        const vector =
+          'query' in anchor
+            ? await vectorOfOutside(shelved, outside.get(anchor.query), input.from)
+            : await vectorOfMoment(
+                context,
+                shelved,
+                reader,
+                { ...anchor, modality: input.from, file: () => checkedFile(context, anchor, signal) },
+                signal,
+              );
+        const modality: Modality = input.to === 'frames' ? 'frame' : 'sound';
+        const index = await indices.get(store, shelved.info.hash, modality);
+        const neighbours = await findNeighbours(store, index, {
+          vector,
+          top: input.top,
+          withoutVideo: input.notFromThisVideo && 'video' in anchor ? anchor.video : undefined,
+        });
+        return { model: shelved.info.name, untrained: shelved.info.untrained, neighbours };
+      }),
     'queries.create': async ({ name, data }, signal) => {
       const query = await outside.add(name, data, { signal });
       return { query: query.id, modality: query.modality, durationSeconds: query.durationSeconds };
     },
-    'videos.correspondence': async ({ video }) => {
-      const shelved = await context.models.open(retrievalModel(undefined));
-      const { store } = context.session.current();
-      store.videos.get(video);
-      return correspondenceOfVideo(store, shelved, video);
-    },
+    'videos.correspondence': ({ video }) =>
+      context.models.use(retrievalModel(undefined), async (shelved) => {
+        const { store } = context.session.current();
+        store.videos.get(video);
+        return correspondenceOfVideo(store, shelved, video);
+      }),
   };
 }
 

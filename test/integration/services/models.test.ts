@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { randomWeights, writeSafetensors } from '../../../src-main/networks/index.ts';
 import { exportModel } from '../../../src-main/services/models/export-model.ts';
 import { importSafetensors } from '../../../src-main/services/models/import-model.ts';
@@ -58,6 +58,32 @@ describe('the shelf of models', () => {
     expect(() => context.models.info(out)).toThrow(
       expect.objectContaining({ code: 'model-invalid', field: 'network' }),
     );
+  });
+});
+
+describe('a model that is taken off the shelf', () => {
+  it('works on for those who use it, and is released when they are done', async () => {
+    const { context } = await openServices(temporaryFolder('models'));
+    const inUse = Promise.withResolvers<void>();
+    const takenOff = Promise.withResolvers<void>();
+    const { network } = await context.models.open(tinyAve);
+    const released = vi.spyOn(network, 'release');
+    const using = context.models.use(tinyAve, async (shelved) => {
+      expect(shelved.network).toBe(network);
+      const before = await network.embedSounds(tone(), 1);
+      inUse.resolve();
+      await takenOff.promise;
+      expect(released).not.toHaveBeenCalled();
+      return [before, await network.embedSounds(tone(), 1)];
+    });
+    await inUse.promise;
+    await context.models.release();
+    takenOff.resolve();
+    const [before, after] = await using;
+    expect(after).toEqual(before);
+    expect(released).toHaveBeenCalledOnce();
+    // Asked again, the shelf opens it anew.
+    expect((await context.models.open(tinyAve)).network).not.toBe(network);
   });
 });
 
