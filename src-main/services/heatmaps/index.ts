@@ -23,18 +23,18 @@ export function heatmapHandlers(
   { heatmaps, outside }: Workbench,
 ): Partial<Handlers> {
   return {
-    'heatmap.compute': async (input, signal) => {
-      const shelved = await context.models.open(input.model ?? context.settings.read().heatmapModel);
-      const file = await fileOfVideo(context, input.video, signal);
-      checkTime(file, input.at);
-      const sound = await soundOf(
-        context,
-        outside,
-        input.sound ?? { video: input.video, at: input.at },
-        signal,
-      );
-      return heatmaps.make(shelved, { file, at: input.at, pixels: input.pixels }, sound, signal);
-    },
+    'heatmap.compute': (input, signal) =>
+      context.models.use(input.model ?? context.settings.read().heatmapModel, async (shelved) => {
+        const file = await fileOfVideo(context, input.video, signal);
+        checkTime(file, input.at);
+        const sound = await soundOf(
+          context,
+          outside,
+          input.sound ?? { video: input.video, at: input.at },
+          signal,
+        );
+        return heatmaps.make(shelved, { file, at: input.at, pixels: input.pixels }, sound, signal);
+      }),
   };
 }
 
