@@ -165,6 +165,14 @@ export interface VideoTotals {
   readonly durationSeconds: number;
 }
 
+/** Which videos that failed before are tried again. */
+export interface FailureRetry {
+  /** All of them; otherwise those whose failure is not settled. */
+  readonly all: boolean;
+  /** The programs of this attempt; null when they are unknown. */
+  readonly tools: string | null;
+}
+
 export interface VideoRepository {
   /** @throws StoreError `not-found`, for removed videos too */
   get(id: number): Video;
@@ -187,8 +195,17 @@ export interface VideoRepository {
   refreshFingerprint(id: number, fingerprint: Fingerprint): void;
   setPresence(ids: readonly number[], presence: Presence): void;
   saveProbe(id: number, record: ProbeRecord): void;
-  /** Present videos that still need this model at this rate, failed ones left out, in order of path. */
-  waitingFor(modelHash: string, ratePerSecond: number, sourceIds?: readonly number[]): Video[];
+  /**
+   * Present videos that still need this model at this rate, in order of path. Of those that failed before, the ones
+   * that `retry` asks for; none without it. A failure is settled when it lies in the content (not in a drive, a
+   * permission or a program) and the same programs found the same in the same content twice.
+   */
+  waitingFor(
+    modelHash: string,
+    ratePerSecond: number,
+    sourceIds?: readonly number[],
+    retry?: FailureRetry,
+  ): Video[];
   /** Marks the video as being indexed by a running job; ends by itself when the job stops running. */
   beginIndexing(id: number, jobId: string): void;
   /**
@@ -196,8 +213,8 @@ export interface VideoRepository {
    * interrupted attempt left for that model is replaced, so nothing is ever doubled.
    */
   completeIndexing(id: number, result: IndexingResult): IndexingOutcome;
-  /** The video has trouble; earlier results stay. */
-  fail(id: number, failure: Failure): void;
+  /** The video has trouble; earlier results stay. `tools` names the programs that found it, with their versions. */
+  fail(id: number, failure: Failure, tools?: string | null): void;
   /** Puts a failed video back in the queue. */
   retry(id: number): void;
 }

@@ -5,6 +5,7 @@ import { StoreError } from './errors.ts';
 import { foldText, naturalKey } from './text-keys.ts';
 import type {
   Failure,
+  FailureRetry,
   Fingerprint,
   FoundFile,
   IndexingOutcome,
@@ -17,6 +18,17 @@ import type {
   VideoTotals,
 } from './types.ts';
 import { listClauses, toVideo, type VideoRow, videoColumns } from './video-rows.ts';
+
+/**
+ * Which failed rows are tried again: all, or those whose failure is not settled. Parameters: `none`, `all` or
+ * `unsettled`, and the programs of this attempt.
+ */
+const retriedIf = `CASE ?
+  WHEN 'all' THEN 1
+  WHEN 'unsettled' THEN NOT (
+    failure_code IN ('unreadable-file', 'unsupported-format', 'no-picture')
+    AND content_hash IS NOT NULL AND failure_times >= 2 AND failure_tools IS ? AND failure_tools IS NOT NULL)
+  ELSE 0 END`;
 
 /** The videos of a library. */
 export class SqliteVideos implements VideoRepository {
@@ -141,7 +153,7 @@ export class SqliteVideos implements VideoRepository {
       clearVectors(this.#connection, id);
       this.#connection.run(
         `UPDATE videos SET size_bytes = ?, modified_ms = ?, content_hash = ?, presence = 'present',
-          work_state = 'waiting', indexing_job = NULL, failure_code = NULL, failure_reason = NULL,
+          work_state = 'waiting', indexing_job = NULL, failure_code = NULL, failure_reason = NULL, failure_times = 0,
           duration_seconds = 0, has_picture = NULL, has_sound = NULL, playable = NULL, probe = NULL
          WHERE id = ?`,
         file.sizeBytes,
@@ -184,16 +196,23 @@ export class SqliteVideos implements VideoRepository {
     );
   }
 
-  waitingFor(modelHash: string, ratePerSecond: number, sourceIds?: readonly number[]): Video[] {
+  waitingFor(
+    modelHash: string,
+    ratePerSecond: number,
+    sourceIds?: readonly number[],
+    retry?: FailureRetry,
+  ): Video[] {
     return this.#connection
       .all<VideoRow>(
         `SELECT ${videoColumns} FROM videos
-         WHERE removed_by IS NULL AND presence = 'present' AND work_state <> 'failed'
+         WHERE removed_by IS NULL AND presence = 'present' AND (work_state <> 'failed' OR ${retriedIf})
            AND source_id IN (SELECT value FROM json_each(coalesce(?, json_array(source_id))))
            AND NOT EXISTS (
              SELECT 1 FROM completions JOIN models ON models.id = completions.model_id
              WHERE completions.video_id = videos.id AND models.hash = ? AND rate_per_second = ?)
          ORDER BY source_id, path`,
+        retry === undefined ? 'none' : retry.all ? 'all' : 'unsettled',
+        retry?.tools ?? null,
         sourceIds === undefined ? null : JSON.stringify(sourceIds),
         modelHash,
         ratePerSecond,
@@ -209,19 +228,23 @@ export class SqliteVideos implements VideoRepository {
     return this.#connection.transaction(() => writeIndexing(this.#connection, id, result));
   }
 
-  fail(id: number, failure: Failure): void {
+  fail(id: number, { code, reason }: Failure, tools: string | null = null): void {
     this.#connection.run(
-      `UPDATE videos SET work_state = 'failed', indexing_job = NULL, failure_code = ?, failure_reason = ?
+      `UPDATE videos SET
+        failure_times = 1 + iif(
+          work_state = 'failed' AND failure_code = ? AND failure_reason = ? AND failure_tools IS ?,
+          failure_times, 0),
+        work_state = 'failed', indexing_job = NULL, failure_code = ?, failure_reason = ?, failure_tools = ?
        WHERE id = ?`,
-      failure.code,
-      failure.reason,
+      ...[code, reason, tools],
+      ...[code, reason, tools],
       id,
     );
   }
 
   retry(id: number): void {
     this.#connection.run(
-      `UPDATE videos SET failure_code = NULL, failure_reason = NULL,
+      `UPDATE videos SET failure_code = NULL, failure_reason = NULL, failure_times = 0,
         work_state = iif(EXISTS (SELECT 1 FROM completions WHERE video_id = videos.id), 'indexed', 'waiting')
        WHERE id = ? AND work_state = 'failed'`,
       id,

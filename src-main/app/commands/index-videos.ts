@@ -13,6 +13,7 @@ interface IndexOptions {
   library: string;
   model?: string;
   rate: number;
+  retry?: boolean;
   json?: boolean;
 }
 
@@ -25,6 +26,7 @@ export const registerIndex: RegisterCommand = (program, line) => {
     .requiredOption('--library <dir>', 'folder of the library; made when it is not there')
     .option('--model <name>', 'model to index with (the retrieval model of the settings)')
     .addOption(numberOption('--rate <per-second>', 'moments a second', 1, { least: 0.01, most: 25 }))
+    .option('--retry', 'try every video again that failed before, also where neither file nor ffmpeg changed')
     .addOption(jsonOption())
     .addHelpText('after', examples('earsight index ~/Videos --library ~/Videos/.earsight'))
     .action((folders: string[], options: IndexOptions) =>
@@ -34,7 +36,8 @@ export const registerIndex: RegisterCommand = (program, line) => {
         const { context } = services;
         const sources = folders.length ? addSources(context, folders) : undefined;
         dropAbandonedIndexing(context, sources);
-        const id = startIndexing(context, { sources, model: options.model, ratePerSecond: options.rate });
+        const { model, rate: ratePerSecond, retry } = options;
+        const id = startIndexing(context, { sources, model, ratePerSecond, retry });
         const result = indexResult.parse((await finishJob(context, id, run.signal)).result);
         warnUntrained(run, result);
         return { json: result, text: describe(result) };

@@ -1,6 +1,6 @@
 import type { IndexedMoment, Video } from '../../store/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
-import { videoFile } from '../libraries/video-file.ts';
+import { shownPath, videoFile } from '../libraries/video-file.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
 import type { DecodeEvent, DecodeTask } from './decoded-batch.ts';
 import { decodeAll } from './decoder.ts';
@@ -25,6 +25,8 @@ export interface EmbedderParts {
   readonly request: IndexRequest;
   readonly control: IndexControl;
   readonly tally: IndexTally;
+  /** The programs that read the files, by their versions. */
+  readonly tools: string | null;
 }
 
 /**
@@ -130,7 +132,7 @@ export class VideoEmbedder {
       return;
     }
     if (outcome === 'done') {
-      this.#parts.tally.indexed({
+      this.#parts.tally.indexed(shownPath(this.#parts.library.store, video), {
         moments: moments.length,
         hasPicture: open.hasPicture,
         hasSound: open.hasSound,
@@ -141,8 +143,9 @@ export class VideoEmbedder {
 
   #fail(video: Video, failure: { code: string; reason: string }): void {
     const { code, reason } = failure;
-    this.#parts.library.store.videos.fail(video.id, { code, reason });
-    this.#parts.tally.failed(videoFile(this.#parts.library.store, video), { code, reason });
+    const { library, tally, tools } = this.#parts;
+    library.store.videos.fail(video.id, { code, reason }, tools);
+    tally.failed(shownPath(library.store, video), { code, reason });
     this.#leave(video);
   }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { IndexResult } from '../../contract/jobs.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
+import { toEarsightError } from '../errors.ts';
 import { tellSummary } from '../libraries/library-service.ts';
 import { type ScanResult, scanSource } from '../libraries/scan-source.ts';
-import { videoFile } from '../libraries/video-file.ts';
+import { shownPath } from '../libraries/video-file.ts';
 import { VideoEmbedder } from './embed-videos.ts';
 import { type IndexTally, makeTally } from './index-tally.ts';
 import type { IndexControl, IndexRequest, IndexTiming } from './index-types.ts';
@@ -31,9 +32,13 @@ export async function indexLibrary(
   }
   context.emit('videos-changed', { videos: [] });
   await tellSummary(context);
-  const pending = store.videos.waitingFor(shelved.info.hash, request.ratePerSecond, sourceIds);
+  const tools = await toolVersions(context, control.signal);
+  const pending = store.videos.waitingFor(shelved.info.hash, request.ratePerSecond, sourceIds, {
+    all: request.retry ?? false,
+    tools,
+  });
   tallySettled(library, sourceIds, new Set(pending.map((video) => video.id)), tally);
-  const embedder = new VideoEmbedder({ context, library, model: shelved, request, control, tally });
+  const embedder = new VideoEmbedder({ context, library, model: shelved, request, control, tally, tools });
   await embedder.run(pending);
   await tellSummary(context);
   return {
@@ -44,6 +49,17 @@ export async function indexLibrary(
     }),
     timing: embedder.timing,
   };
+}
+
+/** The programs that read the files, by their versions; null without them, which only matters where there is work. */
+async function toolVersions(context: ServiceContext, signal: AbortSignal): Promise<string | null> {
+  try {
+    const { ffmpeg, ffprobe } = await context.tools(signal);
+    return `ffmpeg ${ffmpeg.version}, ffprobe ${ffprobe.version}`;
+  } catch (error) {
+    if (toEarsightError(error).code === 'missing-program') return null;
+    throw error;
+  }
 }
 
 /** What the scan of a folder could not read. */
@@ -71,8 +87,9 @@ function tallySettled(
   for (const sourceId of sourceIds) {
     for (const video of library.store.videos.ofSource(sourceId)) {
       if (pending.has(video.id) || video.presence !== 'present') continue;
-      if (video.failure) tally.failed(videoFile(library.store, video), video.failure);
-      else tally.unchanged(video);
+      const path = shownPath(library.store, video);
+      if (video.failure) tally.failed(path, video.failure);
+      else tally.unchanged(path, video);
     }
   }
 }

@@ -1,10 +1,13 @@
 import type { IndexResult } from '../../contract/jobs.ts';
 import type { Video } from '../../store/index.ts';
 
-/** Counts what becomes of each video; `found` is always indexed + unchanged + failed. */
+/**
+ * Counts what becomes of each video, once, however often its path comes up (the scan cannot read it, and then the
+ * indexing): the last word counts. `found` is always indexed + unchanged + failed.
+ */
 export interface IndexTally {
-  indexed(video: { moments: number; hasSound: boolean; hasPicture: boolean }): void;
-  unchanged(video: Video): void;
+  indexed(path: string, video: { moments: number; hasSound: boolean; hasPicture: boolean }): void;
+  unchanged(path: string, video: Pick<Video, 'hasSound' | 'hasPicture'>): void;
   /** A video, or a file that the scan could not read. */
   failed(path: string, failure: { code: string; reason: string }): void;
   /** A folder that could not be looked through: told, but nobody knows how many videos it holds. */
@@ -12,42 +15,47 @@ export interface IndexTally {
   result(rest: { seconds: number; model: string; untrained: boolean }): IndexResult;
 }
 
+type Fate =
+  | { kind: 'indexed'; moments: number; hasSound: boolean | null; hasPicture: boolean | null }
+  | { kind: 'unchanged'; hasSound: boolean | null; hasPicture: boolean | null }
+  | { kind: 'failed'; code: string; reason: string };
+
 /** An empty tally. */
 export function makeTally(): IndexTally {
-  const videos = { found: 0, indexed: 0, unchanged: 0, failed: 0, withoutAudio: 0, withoutVideo: 0 };
-  const failures: IndexResult['failures'] = [];
-  let moments = 0;
-  const halves = (hasSound: boolean | null, hasPicture: boolean | null): void => {
-    if (hasSound === false) videos.withoutAudio++;
-    if (hasPicture === false) videos.withoutVideo++;
-  };
+  const fates = new Map<string, Fate>();
+  const folders = new Map<string, { code: string; reason: string }>();
   return {
-    indexed(video) {
-      videos.found++;
-      videos.indexed++;
-      moments += video.moments;
-      halves(video.hasSound, video.hasPicture);
-    },
-    unchanged(video) {
-      videos.found++;
-      videos.unchanged++;
-      halves(video.hasSound, video.hasPicture);
-    },
-    failed(path, failure) {
-      videos.found++;
-      videos.failed++;
-      failures.push({ path, code: failure.code, reason: failure.reason });
-    },
-    folderFailed(path, { code, reason }) {
-      failures.push({ path, code, reason });
-    },
-    result: (rest) => ({
-      videos,
-      moments,
-      seconds: Math.round(rest.seconds * 100) / 100,
-      failures,
-      model: rest.model,
-      untrained: rest.untrained,
+    indexed: (path, { moments, hasSound, hasPicture }) =>
+      void fates.set(path, { kind: 'indexed', moments, hasSound, hasPicture }),
+    unchanged: (path, { hasSound, hasPicture }) =>
+      void fates.set(path, { kind: 'unchanged', hasSound, hasPicture }),
+    failed: (path, { code, reason }) => void fates.set(path, { kind: 'failed', code, reason }),
+    folderFailed: (path, { code, reason }) => void folders.set(path, { code, reason }),
+    result: ({ seconds, model, untrained }) => ({
+      ...count(fates.values()),
+      seconds: Math.round(seconds * 100) / 100,
+      failures: [
+        ...[...folders].map(([path, failure]) => ({ path, ...failure })),
+        ...[...fates].flatMap(([path, fate]) =>
+          fate.kind === 'failed' ? [{ path, code: fate.code, reason: fate.reason }] : [],
+        ),
+      ],
+      model,
+      untrained,
     }),
   };
+}
+
+function count(fates: Iterable<Fate>): Pick<IndexResult, 'videos' | 'moments'> {
+  const videos = { found: 0, indexed: 0, unchanged: 0, failed: 0, withoutAudio: 0, withoutVideo: 0 };
+  let moments = 0;
+  for (const fate of fates) {
+    videos.found++;
+    videos[fate.kind]++;
+    if (fate.kind === 'failed') continue;
+    if (fate.kind === 'indexed') moments += fate.moments;
+    if (fate.hasSound === false) videos.withoutAudio++;
+    if (fate.hasPicture === false) videos.withoutVideo++;
+  }
+  return { videos, moments };
 }

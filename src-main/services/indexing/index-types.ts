@@ -4,6 +4,8 @@ export interface IndexRequest {
   readonly sources?: readonly number[] | undefined;
   readonly model: string;
   readonly ratePerSecond: number;
+  /** Tries every video again that failed before, also where nothing has changed since. */
+  readonly retry?: boolean | undefined;
 }
 
 /** What indexing needs of whoever runs it. */

@@ -10,6 +10,7 @@ const indexRequest = z.object({
   sources: z.array(id).optional(),
   model: z.string(),
   ratePerSecond: z.number().min(0.01).max(25),
+  retry: z.boolean().optional(),
   /** The model becomes the retrieval model of the settings once the library is indexed with it. */
   adopt: z.boolean().default(false),
 });
@@ -45,6 +46,7 @@ export function startIndexing(
     sources?: number[] | undefined;
     model?: string | undefined;
     ratePerSecond: number;
+    retry?: boolean | undefined;
     adopt?: boolean;
   },
 ): string {

@@ -27,6 +27,11 @@ export function videoFile(store: Store, video: Video): string {
   return link;
 }
 
+/** The path of a video's file for people; the real one wherever its name is UTF-8. */
+export function shownPath(store: Store, video: Pick<Video, 'sourceId' | 'path'>): string {
+  return join(store.sources.get(video.sourceId).folder, video.path);
+}
+
 /** The library's video that an absolute or relative path on this machine means, or null. */
 export function findVideoByPath(store: Store, path: string): Video | null {
   const absolute = resolve(path);

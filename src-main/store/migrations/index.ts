@@ -6,6 +6,8 @@ import { annotations } from './0005-annotations.ts';
 import { history } from './0006-history.ts';
 import { runs } from './0007-runs.ts';
 import { evaluations } from './0008-evaluations.ts';
+import { settledFailures } from './0009-settled-failures.ts';
+import { jobFailureFields } from './0010-job-failure-fields.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step of the schema, in order. */
@@ -18,6 +20,8 @@ export const migrations: readonly Migration[] = [
   history,
   runs,
   evaluations,
+  settledFailures,
+  jobFailureFields,
 ];
 
 /** The schema's version that this program writes. */

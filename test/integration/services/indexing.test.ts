@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IndexResult, indexResult } from '../../../src-main/contract/jobs.ts';
 import { startIndexing } from '../../../src-main/services/indexing/index.ts';
+import { makeTally } from '../../../src-main/services/indexing/index-tally.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { addSources } from '../../../src-main/services/libraries/index.ts';
 import { makeClip } from '../../fixtures/clips.ts';
@@ -159,5 +160,58 @@ describe('indexing', () => {
     expect(() => startIndexing(services.context, { model: 'no-such', ratePerSecond: 1 })).toThrow(
       expect.objectContaining({ code: 'not-found', allowed: expect.stringContaining('starter-ave') }),
     );
+  });
+});
+
+describe('a video that failed', () => {
+  it('is counted and told once, though neither the scan nor the indexing can read it', () => {
+    const tally = makeTally();
+    tally.failed('/v/a.mp4', { code: 'unreadable-file', reason: 'No permission to read it.' });
+    tally.failed('/v/a.mp4', { code: 'unreadable-file', reason: 'It may not be read.' });
+    tally.failed('/v/b.mp4', { code: 'unreadable-file', reason: 'The drive reports an error.' });
+    tally.indexed('/v/b.mp4', { moments: 3, hasSound: true, hasPicture: false });
+    const { videos, failures, moments } = tally.result({ seconds: 1, model: 'm', untrained: true });
+    expect(videos).toMatchObject({ found: 2, failed: 1, indexed: 1, unchanged: 0, withoutVideo: 1 });
+    expect(failures).toEqual([{ path: '/v/a.mp4', code: 'unreadable-file', reason: 'It may not be read.' }]);
+    expect(moments).toBe(3);
+  });
+
+  it('is tried again by the next indexing, as what stood in the way may be gone', async () => {
+    const folder = temporaryFolder('retry');
+    const services = await openServices(folder);
+    const videos = videoFolder(folder, 'tone.mp4');
+    const { store } = services.context.session.current();
+    const [source] = addSources(services.context, [videos]);
+    await index(services, [videos]);
+    const { id } = store.videos.find(source!, 'tone.mp4')!;
+    store.embeddings.deleteModel(services.context.models.info(tinyAve).hash);
+    // As after an indexing that was not allowed to read the file.
+    store.videos.fail(id, { code: 'unreadable-file', reason: 'It may not be read.' }, 'ffmpeg of then');
+    expect((await index(services, [videos])).videos).toMatchObject({ found: 1, indexed: 1, failed: 0 });
+    expect(store.videos.get(id).failure).toBeNull();
+  });
+
+  it('is left alone once its content failed twice in the same way, unless one insists', async () => {
+    const folder = temporaryFolder('settled');
+    const services = await openServices(folder);
+    const videos = videoFolder(folder);
+    writeFileSync(join(videos, 'broken.mp4'), 'no video at all');
+    const tried = async (retry?: boolean): Promise<number> => {
+      const before = services.events.length;
+      const sources = addSources(services.context, [videos]);
+      const id = startIndexing(services.context, { sources, model: tinyAve, ratePerSecond: 1, retry });
+      const result = indexResult.parse((await finishJob(services.context, id, never)).result);
+      expect(result.videos).toMatchObject({ found: 1, failed: 1 });
+      expect(result.failures).toHaveLength(1);
+      return services.events
+        .slice(before)
+        .filter(
+          ({ name, event }) => name === 'videos-changed' && (event as { videos: number[] }).videos.length,
+        ).length;
+    };
+    expect(await tried()).toBeGreaterThan(0);
+    expect(await tried()).toBeGreaterThan(0);
+    expect(await tried()).toBe(0);
+    expect(await tried(true)).toBeGreaterThan(0);
   });
 });

@@ -100,6 +100,14 @@ const steps: Record<number, { holds: string[]; refuses: [string, RegExp][] }> = 
     ],
     refuses: [[`UPDATE evaluations SET results = '{'`, /CHECK/]],
   },
+  9: {
+    holds: [`UPDATE videos SET failure_tools = 'ffmpeg 7', failure_times = 2`],
+    refuses: [[`UPDATE videos SET failure_times = -1`, /CHECK/]],
+  },
+  10: {
+    holds: [`UPDATE jobs SET failure_field = 'model', failure_allowed = 'avol'`],
+    refuses: [],
+  },
 };
 
 describe.each(migrations)('migration $version', ({ version }) => {

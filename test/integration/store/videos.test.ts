@@ -203,6 +203,25 @@ describe('completing the indexing of a video', () => {
     store.videos.retry(b!.id);
     expect(waiting('m', 1, [d!.sourceId])).toEqual(['b', 'd']);
   });
+
+  it('is what a failed video waits for again, until the same programs found the same twice', () => {
+    const store = temporaryLibrary();
+    const [a] = addVideos(store, 'a');
+    const damaged = { code: 'unreadable-file', reason: 'It is cut off.' };
+    const isTried = (tools: string | null, all = false): boolean =>
+      store.videos.waitingFor('m', 1, undefined, { all, tools }).length === 1;
+    store.videos.fail(a!.id, damaged, 'ffmpeg 7');
+    expect([isTried('ffmpeg 7'), isTried('ffmpeg 8')]).toEqual([true, true]);
+    store.videos.fail(a!.id, { ...damaged, reason: 'Reading it failed.' }, 'ffmpeg 7');
+    expect(isTried('ffmpeg 7')).toBe(true);
+    store.videos.fail(a!.id, { ...damaged, reason: 'Reading it failed.' }, 'ffmpeg 7');
+    expect([isTried('ffmpeg 7'), isTried('ffmpeg 8'), isTried(null)]).toEqual([false, true, true]);
+    expect(isTried('ffmpeg 7', true)).toBe(true);
+    expect(store.videos.waitingFor('m', 1)).toEqual([]);
+    for (let time = 0; time < 3; time++)
+      store.videos.fail(a!.id, { code: 'time-limit', reason: 'Not done within 60 s.' }, 'ffmpeg 7');
+    expect(isTried('ffmpeg 7')).toBe(true);
+  });
 });
 
 it('shows a video as being indexed only while its job runs', () => {
