@@ -31,7 +31,14 @@ export const job = z.object({
   message: z.string().describe('What it is doing now, e.g. the file in hand'),
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
-  failure: z.object({ code: z.string(), reason: z.string() }).nullable(),
+  failure: z
+    .object({
+      code: z.string(),
+      reason: z.string(),
+      field: z.string().optional().describe('What of the request, or of the machine, was at fault'),
+      allowed: z.string().optional(),
+    })
+    .nullable(),
   result: z.unknown().describe('What it produced, by kind; null until done'),
 });
 export type Job = z.infer<typeof job>;

@@ -3,7 +3,7 @@ import { now } from './clock.ts';
 import type { Connection, Value } from './connection.ts';
 import { StoreError } from './errors.ts';
 import { currentOwner, isAlive, releaseOwner } from './job-owners.ts';
-import type { Job, JobChange, JobRepository, JobState } from './work-types.ts';
+import type { Job, JobChange, JobFailure, JobRepository, JobState } from './work-types.ts';
 
 interface JobRow {
   id: string;
@@ -18,6 +18,8 @@ interface JobRow {
   result: string | null;
   failure_code: string | null;
   failure_reason: string | null;
+  failure_field: string | null;
+  failure_allowed: string | null;
   owner: string | null;
   beat_at: number | null;
   created_at: string;
@@ -157,6 +159,8 @@ function columnsOf(change: JobChange): Record<string, Value> {
   if (change.failure !== undefined) {
     set.failure_code = change.failure?.code ?? null;
     set.failure_reason = change.failure?.reason ?? null;
+    set.failure_field = change.failure?.field ?? null;
+    set.failure_allowed = change.failure?.allowed ?? null;
   }
   return set;
 }
@@ -173,10 +177,20 @@ function toJob(row: JobRow): Job {
     request: JSON.parse(row.request),
     checkpoint: fromJson(row.checkpoint),
     result: fromJson(row.result),
-    failure: row.failure_code === null ? null : { code: row.failure_code, reason: row.failure_reason ?? '' },
+    failure: failureOf(row),
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+  };
+}
+
+function failureOf(row: JobRow): JobFailure | null {
+  if (row.failure_code === null) return null;
+  return {
+    code: row.failure_code,
+    reason: row.failure_reason ?? '',
+    ...(row.failure_field === null ? {} : { field: row.failure_field }),
+    ...(row.failure_allowed === null ? {} : { allowed: row.failure_allowed }),
   };
 }
 

@@ -1,5 +1,13 @@
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
+/** Why a job failed; `field` and `allowed` where its request was at fault. */
+export interface JobFailure {
+  readonly code: string;
+  readonly reason: string;
+  readonly field?: string | undefined;
+  readonly allowed?: string | undefined;
+}
+
 /** A long piece of work as the library remembers it; survives its process. */
 export interface Job {
   readonly id: string;
@@ -15,7 +23,7 @@ export interface Job {
   /** Where to go on from; null at the beginning. */
   readonly checkpoint: unknown;
   readonly result: unknown;
-  readonly failure: { readonly code: string; readonly reason: string } | null;
+  readonly failure: JobFailure | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -29,7 +37,7 @@ export interface JobChange {
   readonly message?: string;
   readonly checkpoint?: unknown;
   readonly result?: unknown;
-  readonly failure?: { readonly code: string; readonly reason: string } | null;
+  readonly failure?: JobFailure | null;
 }
 
 export interface JobRepository {

@@ -49,7 +49,7 @@ export async function finishJob(context: ServiceContext, id: string, signal: Abo
   }
 }
 
-function failureData({ code, reason }: { code: string; reason: string }): ErrorData {
+function failureData({ code, reason, field, allowed }: NonNullable<Job['failure']>): ErrorData {
   const known = errorData.shape.code.safeParse(code);
-  return { code: known.success ? known.data : 'internal', message: reason };
+  return { code: known.success ? known.data : 'internal', message: reason, field, allowed };
 }

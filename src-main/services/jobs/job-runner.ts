@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Job, JobKind } from '../../contract/jobs.ts';
+import type { JobFailure } from '../../store/index.ts';
 import type { Emit, LibrarySession, OpenLibrary, Role } from '../context.ts';
 import { toEarsightError } from '../errors.ts';
 import { type HeldJob, holdJob, type JobControl } from './held-job.ts';
@@ -88,8 +89,7 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       const error = toEarsightError(thrown);
       if (job.ending === 'cancelled') job.end({ state: 'cancelled', secondsLeft: null });
       else if (job.ending === 'closing' && !job.paused) job.end({ state: 'queued', secondsLeft: null });
-      else if (!job.ending)
-        job.end({ state: 'failed', failure: { code: error.code, reason: error.message } });
+      else if (!job.ending) job.end({ state: 'failed', failure: failureOf(error) });
     }
   }
 
@@ -181,6 +181,10 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
       await Promise.all(running.map((job) => job.finished));
     },
   };
+}
+
+function failureOf({ code, message, field, allowed }: EarsightError): JobFailure {
+  return { code, reason: message, field, allowed };
 }
 
 function parseRequest(kind: string, work: JobWork<unknown>, request: unknown): unknown {
