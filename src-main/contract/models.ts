@@ -43,6 +43,7 @@ export const doctorReport = z.object({
   node: z.string(),
   electron: z.string().nullable(),
   ffmpeg: z.object({ path: z.string(), version: z.string() }).nullable(),
+  ffmpegProblem: z.string().nullable().describe('Why there is none'),
   engine: engineInfo,
   models: z.array(modelInfo),
   library: z.string().nullable(),
@@ -70,6 +71,21 @@ export const settings = z.object({
 });
 export type Settings = z.infer<typeof settings>;
 
+/** The kinds of files that a library keeps only to save time. */
+export const cacheName = z.enum(['thumbnails', 'proxies', 'training', 'maps', 'proposals']);
+export type CacheName = z.infer<typeof cacheName>;
+
+/** What a kind of cache of the open library takes. */
+export const cacheSize = z.object({
+  kind: cacheName,
+  bytes: z.int(),
+  mostBytes: z
+    .int()
+    .nullable()
+    .describe('Beyond it the least recently used files go; null where nothing is bounded here'),
+});
+export type CacheSize = z.infer<typeof cacheSize>;
+
 export const modelMethods = {
   'models.list': method(z.object({}), z.array(modelInfo)),
   'models.info': method(z.object({ model: z.string() }), modelInfo),
@@ -77,5 +93,6 @@ export const modelMethods = {
   'app.doctor': method(z.object({}), doctorReport),
   'settings.get': method(z.object({}), settings),
   'settings.set': method(z.object({ change: z.record(z.string(), z.unknown()) }), settings),
-  'caches.clear': method(z.object({ kind: z.enum(['thumbnails', 'proxies', 'training', 'all']) }), done),
+  'caches.list': method(z.object({}), z.array(cacheSize)),
+  'caches.clear': method(z.object({ kind: z.enum([...cacheName.options, 'all']) }), done),
 } as const;

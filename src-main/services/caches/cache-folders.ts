@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder as cachesOf } from '../libraries/library-folders.ts';
 
@@ -6,26 +6,19 @@ import { cacheFolder as cachesOf } from '../libraries/library-folders.ts';
 export const cacheKinds = ['pictures', 'proxies', 'training', 'maps', 'proposals'] as const;
 export type CacheKind = (typeof cacheKinds)[number];
 
+/**
+ * What a kind may take on the disk, in bytes; the least recently used files go first. The training cache has its
+ * bound from each run; a map or the moments proposed for a video take little.
+ */
+export const mostBytes: Partial<Record<CacheKind, number>> & Record<'pictures' | 'proxies', number> = {
+  pictures: 512 * 2 ** 20,
+  // Some fifteen hours of 720p.
+  proxies: 16e9,
+};
+
 /** The folder of a kind of cache in a library. Deleting it costs time, never data. */
 export function cacheFolder(libraryFolder: string, kind: CacheKind): string {
   return join(cachesOf(libraryFolder), kind);
-}
-
-/** What all caches of a library take on the disk, in bytes. */
-export function cacheBytes(libraryFolder: string): number {
-  return cacheKinds.reduce((sum, kind) => sum + folderBytes(cacheFolder(libraryFolder, kind)), 0);
-}
-
-/** Bytes of all files below a folder; 0 where there is none. */
-export function folderBytes(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  let sum = 0;
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    // Another process may clear the cache meanwhile.
-    sum += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0;
-  }
-  return sum;
 }
 
 /** Empties a kind of cache. */

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filesIn, type KeptFile, removeLeastRecent } from './least-recent-files.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 
 /** Files that were costly to make, in a folder of bounded size. */
@@ -79,21 +80,11 @@ export function openDiskCache(folder: string, capacityBytes: number): DiskCache 
   };
 }
 
-async function files(folder: string): Promise<{ path: string; size: number; usedAt: number }[]> {
-  const found = [];
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const info = await stat(path).catch(() => null);
-    if (info?.isFile()) found.push({ path, size: info.size, usedAt: info.mtimeMs });
-  }
-  return found;
-}
-
 /** Bytes in the folder; leftovers of killed processes are removed on the way. */
 async function measure(folder: string): Promise<number> {
   const now = Date.now();
   let sum = 0;
-  for (const { path, size, usedAt } of await files(folder)) {
+  for (const { path, size, usedAt } of await filesIn(folder)) {
     if (path.endsWith('.part') && now - usedAt > touchMilliseconds) await rm(path, { force: true });
     else sum += size;
   }
@@ -102,12 +93,7 @@ async function measure(folder: string): Promise<number> {
 
 /** Removes the least recently used files until at most `target` bytes are left; gives what is left. */
 async function evict(folder: string, target: number): Promise<number> {
-  const found = (await files(folder)).sort((a, b) => a.usedAt - b.usedAt);
-  let left = found.reduce((sum, { size }) => sum + size, 0);
-  for (const { path, size } of found) {
-    if (left <= target) break;
-    await unlink(path).catch(() => {});
-    left -= size;
-  }
-  return left;
+  const files = await filesIn(folder);
+  const sum = (some: readonly KeptFile[]): number => some.reduce((bytes, { size }) => bytes + size, 0);
+  return sum(files) - sum(await removeLeastRecent(files, target));
 }

@@ -10,12 +10,13 @@ const measured = new Map<string, { at: number; bytes: Promise<number> }>();
 export function folderBytes(folder: string): Promise<number> {
   const last = measured.get(folder);
   if (last !== undefined && Date.now() - last.at < freshMilliseconds) return last.bytes;
-  const bytes = measure(folder);
+  const bytes = measureFolder(folder);
   measured.set(folder, { at: Date.now(), bytes });
   return bytes;
 }
 
-async function measure(folder: string): Promise<number> {
+/** As `folderBytes`, measured now. */
+export async function measureFolder(folder: string): Promise<number> {
   let entries: Awaited<ReturnType<typeof readFolder>>;
   try {
     entries = await readFolder(folder);
@@ -26,7 +27,7 @@ async function measure(folder: string): Promise<number> {
   let total = 0;
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) total += await measure(path);
+    if (entry.isDirectory()) total += await measureFolder(path);
     else if (entry.isFile()) total += await sizeOf(path);
   }
   return total;

@@ -1,6 +1,6 @@
 import { EarsightError } from '../../contract/errors.ts';
 import { filmstrip, frameJpeg, peaks, soundWav, spectrogramPng, thumbnail } from '../../media/index.ts';
-import { cacheFolder, type DiskCache, openDiskCache } from '../caches/index.ts';
+import { cacheFolder, type DiskCache, mostBytes, openDiskCache } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { makeTurns } from '../jobs/turns.ts';
 import { checkTime, fileOfVideo, type VideoFile } from '../moments/index.ts';
@@ -21,8 +21,6 @@ export interface DerivedMedia {
   ): Promise<Uint8Array>;
 }
 
-/** What the small pictures of a library may take on its disk. */
-const capacityBytes = 512 * 2 ** 20;
 const thumbnailWidth = 320;
 const filmstripTiles = 60;
 const filmstripHeight = 96;
@@ -40,7 +38,7 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
   let cache: { folder: string; files: DiskCache } | null = null;
   const files = (): DiskCache => {
     const folder = cacheFolder(context.session.current().folder, 'pictures');
-    if (cache?.folder !== folder) cache = { folder, files: openDiskCache(folder, capacityBytes) };
+    if (cache?.folder !== folder) cache = { folder, files: openDiskCache(folder, mostBytes.pictures) };
     return cache.files;
   };
   const lines = { quick: makeTurns(quickAtOnce), long: makeTurns(longAtOnce) };

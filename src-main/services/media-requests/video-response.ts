@@ -4,7 +4,7 @@ import type { Probe } from '../../media/index.ts';
 import { cacheFolder } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { videoFile } from '../libraries/video-file.ts';
-import { proxyFile } from '../proxies/index.ts';
+import { proxyFile, touchProxy } from '../proxies/index.ts';
 import { fileResponse } from './file-response.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function videoResponse(
     const path = proxyFile(library, video);
     if (!existsSync(path))
       throw new EarsightError('conflict', 'This video needs a proxy first: call videos.proxy.');
+    await touchProxy(path);
     const folders = [cacheFolder(library.folder, 'proxies')];
     return fileResponse(request, path, { folders, contentType: 'video/mp4' });
   }

@@ -7,9 +7,12 @@ import type { VideoDetail } from '../../contract/library.ts';
 import { id } from '../../contract/values.ts';
 import { proxy } from '../../media/index.ts';
 import type { Video } from '../../store/index.ts';
-import { cacheFolder } from '../caches/index.ts';
+import { cacheFolder, mostBytes } from '../caches/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
 import { fileOfVideo } from '../moments/index.ts';
+import { boundProxies, isPart } from './bounded-proxies.ts';
+
+export { touchProxy } from './bounded-proxies.ts';
 
 /** Where the proxy of a video lies, whether it is there or not. Another one after the video's file changed. */
 export function proxyFile(library: OpenLibrary, video: Video): string {
@@ -40,13 +43,15 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
       const out = proxyFile(library, video);
       if (existsSync(out)) return {};
       const { path, probe } = await fileOfVideo(context, videoId, control.signal);
-      await mkdir(cacheFolder(library.folder, 'proxies'), { recursive: true });
+      const folder = cacheFolder(library.folder, 'proxies');
+      await mkdir(folder, { recursive: true });
       await removeUseless(out, videoId);
       await proxy(await context.tools(), path, probe, out, {
         onProgress: (share) => control.report(share, name),
         signal: control.signal,
       });
-      context.emit('videos-changed', { videos: [videoId] });
+      const gone = await boundProxies(folder, out, mostBytes.proxies);
+      context.emit('videos-changed', { videos: [videoId, ...gone] });
       return {};
     },
   });
@@ -72,9 +77,9 @@ async function removeUseless(out: string, videoId: number): Promise<void> {
   const folder = dirname(out);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    const isPart = name.includes('.part');
-    const isEarlier = !isPart && name.startsWith(`${videoId}-`) && name !== basename(out);
-    const writtenAt = isPart ? await stat(path).then(({ mtimeMs }) => mtimeMs, Date.now) : Date.now();
+    const unfinished = isPart(name);
+    const isEarlier = !unfinished && name.startsWith(`${videoId}-`) && name !== basename(out);
+    const writtenAt = unfinished ? await stat(path).then(({ mtimeMs }) => mtimeMs, Date.now) : Date.now();
     if (isEarlier || Date.now() - writtenAt > leftoverMilliseconds) await rm(path, { force: true });
   }
 }

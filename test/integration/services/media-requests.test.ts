@@ -85,6 +85,31 @@ describe('a video', () => {
     expect(readdirSync(proxies)).toHaveLength(2);
   });
 
+  it('marks its proxy as used when it plays, and the player still knows the file', async () => {
+    const { video, context } = library();
+    const { id } = video('old.avi');
+    const proxies = join(context.session.current().folder, 'cache', 'proxies');
+    const path = join(proxies, readdirSync(proxies).find((name) => name.startsWith(`${id}-`))!);
+    const head = async (): Promise<string> =>
+      (await ask(mediaPaths.video(id), { method: 'HEAD' })).headers.get('etag')!;
+    const before = await head();
+    utimesSync(path, 1, statSync(path).mtimeMs / 1000);
+    expect(await head()).toBe(before);
+    expect(Date.now() - statSync(path).atimeMs).toBeLessThan(60_000);
+  });
+
+  it('needs a proxy again once the playable copies are cleared, which the list of caches shows', async () => {
+    const { video, handlers } = library();
+    const { id } = video('old.avi');
+    const listed = async () =>
+      (await handlers['caches.list']!({}, never)).find(({ kind }) => kind === 'proxies')!;
+    expect(await listed()).toMatchObject({ bytes: expect.any(Number), mostBytes: 16e9 });
+    expect((await listed()).bytes).toBeGreaterThan(1000);
+    await handlers['caches.clear']!({ kind: 'proxies' }, never);
+    expect((await listed()).bytes).toBe(0);
+    expect((await handlers['videos.get']!({ video: id }, never)).proxy).toBe('needed');
+  });
+
   it('that is cut short while it is read breaks off instead of ending', async () => {
     const path = join(temporaryFolder('short'), 'long.mp4');
     writeFileSync(path, Buffer.alloc(3 * 2 ** 20));
