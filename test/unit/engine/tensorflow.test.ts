@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { onnxRuntime, sizeOf, tensorFlowRuntime } from '../../../src-main/engine/index.ts';
+import { closeGraph, onnxRuntime, op, sizeOf, tensorFlowRuntime } from '../../../src-main/engine/index.ts';
 import {
+  declareWeights,
   defaultImageNormalisation,
   defaultSpectrogramNormalisation,
   initialWeights,
   type NetworkName,
+  openModel,
 } from '../../../src-main/networks/index.ts';
 import { type Objective, trainingGraph } from '../../../src-main/training/graph/training-graph.ts';
 import { seededValues } from '../../gradients/numeric-gradient.ts';
+import { manifestOf } from '../networks/manifest.ts';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -47,6 +50,12 @@ function feedsOf(built: ReturnType<typeof smallTraining>): Record<string, Float3
   return feeds;
 }
 
+/** A model of random weights at the smallest width. */
+function smallModel(network: NetworkName) {
+  const width = 1 / 16;
+  return { manifest: manifestOf(network, width), weights: initialWeights(declareWeights(network, width), 4) };
+}
+
 /** Largest difference of two arrays, relative to the largest value. */
 function gap(a: Float32Array, b: Float32Array): number {
   const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
@@ -58,7 +67,10 @@ describe('the tensorflow runtime, on the JavaScript backend', () => {
     ['ave', 'avc'],
     ['ave', 'contrastive'],
     ['avol', 'contrastive'],
+    ['avol', 'avc'],
     ['l3', 'avc'],
+    ['ave-mf', 'avc'],
+    ['ave-of', 'avc'],
   ] as const)(
     'agrees with ONNX Runtime on the loss and every gradient of %s, %s',
     async (network, objective) => {
@@ -73,6 +85,28 @@ describe('the tensorflow runtime, on the JavaScript backend', () => {
       }
     },
   );
+
+  test('agrees with ONNX Runtime on pictures read between their pixels and beyond their border', async () => {
+    const [x, places] = [op.input('x', [2, 3, 5, 7]), op.input('places', [2, 4, 6, 2])];
+    const graph = closeGraph({ y: op.gridSample(x, places) });
+    const feeds = {
+      x: seededValues(2 * 3 * 5 * 7, 1),
+      places: seededValues(2 * 4 * 6 * 2, 2).map((value) => 1.4 * value),
+    };
+    const expected = await (await onnxRuntime('cpu').compile(graph)).run(feeds);
+    const actual = await (await tensorFlowRuntime(tf).compile(graph)).run(feeds);
+    expect(gap(expected.y!, actual.y!)).toBeLessThan(1e-5);
+  });
+
+  test('embeds and maps with AVOL-Net as ONNX Runtime does', async () => {
+    const { manifest, weights } = smallModel('avol');
+    const expected = openModel({ manifest, weights, runtime: onnxRuntime('cpu') });
+    const actual = openModel({ manifest, weights, runtime: tensorFlowRuntime(tf) });
+    const frame = Uint8Array.from(seededValues(224 * 224 * 3, 5), (value) => 127.5 + 127 * value);
+    const sound = seededValues(48_000, 6);
+    expect(gap(await expected.embedFrames(frame, 1), await actual.embedFrames(frame, 1))).toBeLessThan(2e-3);
+    expect(gap(await expected.embedSounds(sound, 1), await actual.embedSounds(sound, 1))).toBeLessThan(2e-3);
+  }, 60_000);
 
   test('frees everything between runs', async () => {
     const built = smallTraining('ave', 'avc');

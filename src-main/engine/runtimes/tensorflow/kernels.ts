@@ -2,6 +2,7 @@ import type * as TensorFlow from '@tensorflow/tfjs-core';
 import type { Node } from '../../graph/tensor.ts';
 import type { ConvolutionAttributes } from '../../operations/convolution.ts';
 import type { MaxPoolAttributes } from '../../operations/max-pool.ts';
+import { sampleGrid } from './grid-sample.ts';
 
 /** TensorFlow.js with any backend: the native one of tfjs-node-gpu, or plain JavaScript. */
 export type Tf = typeof TensorFlow;
@@ -80,6 +81,7 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   },
   matMul: (tf, [a, b]) => matMul(tf, a!, b!),
   convolution: (tf, inputs, node) => convolve(tf, inputs, node.attributes as ConvolutionAttributes),
+  gridSample: (tf, [x, places]) => sampleGrid(tf, x!, places!),
   maxPool: (tf, [x], { attributes }) => maxPool(tf, x!, (attributes as MaxPoolAttributes).kernel),
 };
 
