@@ -7,7 +7,8 @@ import type { DecodedBatch, DecodeEvent, DecodeTask } from './decoded-batch.ts';
 export const batchMoments = 8;
 
 /** A sound quieter than this everywhere is silence (−80 dB of full scale). */
-const silenceAmplitude = 1e-4;
+/** Samples below this are silence. */
+export const silenceAmplitude = 1e-4;
 /** A frame whose brightness varies by less than this (of 255) is blank: black, or one colour. */
 const blankRange = 4;
 

@@ -1,6 +1,6 @@
 import { decodeMoments, decodeSound, type Probe, type Tools } from '../../media/index.ts';
 import { writeClip } from '../../training/index.ts';
-import { isBlank, isSilent } from '../indexing/decode-video.ts';
+import { isBlank, isSilent, silenceAmplitude } from '../indexing/decode-video.ts';
 import type { CacheSettings, PlannedClip } from './cache-plan.ts';
 
 /** Rate at which consecutive frames are kept, that of the paper's videos. */
@@ -41,6 +41,7 @@ export async function keepClip(
         atSeconds,
         usable: !isBlank(frames[0]!) && !isSilent(secondAround(sound, atSeconds - fromSeconds)),
       })),
+      silent: silentCentres(sound).map(([from, to]) => [from + fromSeconds, to + fromSeconds]),
     },
     moments.flatMap(({ frames }) => frames),
     sound,
@@ -87,6 +88,25 @@ function windows(
     });
   }
   return kept;
+}
+
+/** Spans of centres, in seconds of the sound, whose second is silent: gaps between loud samples, half a second less at either end. */
+export function silentCentres(sound: Float32Array): [number, number][] {
+  const spans: [number, number][] = [];
+  // What lies beyond the ends is silence, but no centre does.
+  let lastLoud = Number.NEGATIVE_INFINITY;
+  const endGap = (next: number): void => {
+    const from = Math.max(0, (lastLoud + 1) / SAMPLE_RATE_HZ + 0.5);
+    const to = Math.min(sound.length, next) / SAMPLE_RATE_HZ - (next <= sound.length ? 0.5 : 0);
+    if (to >= from) spans.push([from, to]);
+  };
+  for (let index = 0; index < sound.length; index++) {
+    if (Math.abs(sound[index]!) < silenceAmplitude) continue;
+    if (index - lastLoud > SAMPLE_RATE_HZ / 2) endGap(index);
+    lastLoud = index;
+  }
+  endGap(Number.POSITIVE_INFINITY);
+  return spans;
 }
 
 function secondAround(sound: Float32Array, centreSeconds: number): Float32Array {

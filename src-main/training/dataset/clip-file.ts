@@ -13,6 +13,8 @@ const headerSchema = z.object({
   framesPerMoment: z.int(),
   samples: z.int(),
   moments: z.array(z.object({ atSeconds: z.number(), usable: z.boolean() })),
+  /** Absent in clips of older versions. */
+  silent: z.array(z.tuple([z.number(), z.number()])).default([]),
 });
 
 /** What a clip file says of itself. */
@@ -26,7 +28,7 @@ export class ClipFileError extends Error {
 /** Writes a clip under a temporary name first, so that a file that exists is complete. */
 export function writeClip(
   path: string,
-  header: Omit<ClipHeader, 'format' | 'samples'>,
+  header: Omit<z.input<typeof headerSchema>, 'format' | 'samples'>,
   frames: readonly Uint8Array[],
   sound: Float32Array,
 ): void {

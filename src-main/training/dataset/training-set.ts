@@ -14,6 +14,8 @@ export interface TrainingClip {
   readonly durationSeconds: number;
   readonly framesPerSecond: number;
   readonly moments: readonly ClipMoment[];
+  /** Spans [from, to] of the video, in seconds, in which the second centred on any time is silent. */
+  readonly silent?: readonly (readonly [number, number])[];
 }
 
 /** What the trainer reads from: the training cache of a library, or anything of the same form. */

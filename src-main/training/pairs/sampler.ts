@@ -1,5 +1,6 @@
 import type { TrainingClip } from '../dataset/training-set.ts';
 import { type Random, randomStream } from '../random.ts';
+import { RequestRefused } from '../trainer/request-refused.ts';
 
 /** `safe` prevents the shortcut of §3.3; `naive` takes negatives' sound at any time and so shows the flaw. */
 export type Sampling = 'safe' | 'naive';
@@ -31,6 +32,17 @@ export interface Sampler {
   matchingPairs(index: number, count: number, perVideo: number): readonly Pair[];
 }
 
+/** Pairs that do not match take two videos. */
+export class TooFewVideos extends RequestRefused {
+  constructor(count: number) {
+    super(
+      `Training needs at least two videos with picture and sound; there ${count === 1 ? 'is one' : 'are none'}. Add videos to the library.`,
+      'folders',
+      'folders with two videos or more that are neither black nor silent',
+    );
+  }
+}
+
 interface Place {
   readonly clip: number;
   readonly moment: number;
@@ -43,7 +55,7 @@ interface Place {
  * come first and their moments second, for frames and for both kinds of sounds: were frames drawn from all moments
  * alike, the sounds of long videos would be more frequent in positive pairs than in negative ones.
  *
- * @param chosen indices into `clips` to draw from. Throws when fewer than two videos have a usable moment.
+ * @param chosen indices into `clips` to draw from. Throws `TooFewVideos` when fewer than two videos have a usable moment.
  */
 export function pairSampler(
   clips: readonly TrainingClip[],
@@ -53,7 +65,7 @@ export function pairSampler(
   const places = chosen.flatMap((clip) => usablePlaces(clips[clip]!, clip));
   const videos = [...new Set(places.map(({ clip }) => clips[clip]!.video))];
   if (videos.length < 2) {
-    throw new Error('training needs at least two videos with picture and sound; add videos to the library');
+    throw new TooFewVideos(videos.length);
   }
   const byVideo = new Map(
     videos.map((video) => [video, places.filter(({ clip }) => clips[clip]!.video === video)]),
@@ -108,7 +120,10 @@ function drawVideos(videos: readonly string[], count: number, random: Random): r
   });
 }
 
-/** A moment's time shifted by whole frames, such that the second around it lies within the clip if it can. */
+/**
+ * A moment's time shifted by whole frames, such that the second around it lies within the clip if it can and is not
+ * silent: usable moments sound themselves, but what lies up to a second beside them may not.
+ */
 function gridCentre(clip: TrainingClip, moment: number, shiftSeconds: number, random: Random): number {
   const at = clip.moments[moment]!.atSeconds;
   const end = clip.startSeconds + clip.durationSeconds;
@@ -117,8 +132,12 @@ function gridCentre(clip: TrainingClip, moment: number, shiftSeconds: number, ra
   const highest = Math.floor((end - 0.5 - at) * clip.framesPerSecond + 1e-9);
   const [from, to] = [Math.max(-reach, lowest), Math.min(reach, highest)];
   if (to < from) return at;
-  const frames = from + (to > from ? random.below(to - from + 1) : 0);
-  return at + frames / clip.framesPerSecond;
+  const isSilent = (centre: number) =>
+    clip.silent?.some(([start, stop]) => centre >= start && centre <= stop) ?? false;
+  const centres = Array.from({ length: to - from + 1 }, (_, i) => at + (from + i) / clip.framesPerSecond);
+  const sounding = centres.filter((centre) => !isSilent(centre));
+  if (sounding.length < 2) return sounding[0] ?? at;
+  return sounding[random.below(sounding.length)]!;
 }
 
 function anyCentre(clip: TrainingClip, random: Random): number {

@@ -35,6 +35,29 @@ function centres(sampling: 'safe' | 'naive', label: 0 | 1, count = 1500): readon
   return Array.from({ length: count }, (_, index) => sampler.pair(index, label).sound.centreSeconds);
 }
 
+test('sound shifted away from a moment that sounds is not silent either, in matching and other pairs', () => {
+  // It sounds around two moments; between them, within the shift of either, it does not.
+  const set = clips(4).map((clip) => ({
+    ...clip,
+    moments: clip.moments.filter(({ atSeconds }) =>
+      [3.32, 6.52].some((at) => Math.abs(at - atSeconds) < 0.01),
+    ),
+    silent: [
+      [0, 2.9],
+      [3.6, 6.1],
+      [6.8, 10],
+    ] as const,
+  }));
+  const sampler = pairSampler(set, everyClip(set), { seed: 2, sampling: 'safe', misalignmentSeconds: 1 });
+  const pairs = Array.from({ length: 400 }, (_, index) => sampler.pair(index, (index % 2) as 0 | 1));
+  const drawn = [...pairs, ...sampler.matchingPairs(1, 100, 2)].map(({ sound }) => sound.centreSeconds);
+  for (const centre of drawn) {
+    expect((centre > 2.9 && centre < 3.6) || (centre > 6.1 && centre < 6.8), String(centre)).toBe(true);
+  }
+  // Still shifted.
+  expect(new Set(drawn.map((centre) => centre.toFixed(2))).size).toBeGreaterThan(20);
+});
+
 describe('shortcut prevention (Objects that Sound, §3.3)', () => {
   // Two samples of 1500 from one distribution differ by more than this in one case of a thousand.
   const critical = 1.95 * Math.sqrt(2 / 1500);
