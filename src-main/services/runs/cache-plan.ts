@@ -27,6 +27,8 @@ export interface PlannedClip {
 }
 
 const CLIP_SECONDS = 10;
+/** Digits of a video's hash that a clip's name begins with. */
+export const HASH_DIGITS = 24;
 
 /** Bytes that a second of video takes in the cache. */
 export function bytesPerSecond({ pictureSize, framesPerMoment, ratePerSecond }: CacheSettings): number {
@@ -49,7 +51,7 @@ export function planCache(
       video,
       fromSeconds,
       toSeconds,
-      file: join(folder, `${video.contentHash.slice(0, 24)}-${Math.round(fromSeconds * 1000)}.clip`),
+      file: join(folder, `${video.contentHash.slice(0, HASH_DIGITS)}-${Math.round(fromSeconds * 1000)}.clip`),
       bytes: Math.ceil((toSeconds - fromSeconds) * perSecond),
     })),
   );

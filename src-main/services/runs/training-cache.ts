@@ -8,9 +8,11 @@ import {
   bytesPerSecond,
   type CacheSettings,
   type CacheVideo,
+  HASH_DIGITS,
   type PlannedClip,
   planCache,
 } from './cache-plan.ts';
+import { pruneTrainingCache } from './cache-prune.ts';
 import { keepClip } from './keep-clip.ts';
 import { learnableVideos } from './learnable-videos.ts';
 
@@ -49,6 +51,27 @@ export async function planTrainingCache(
     bytes,
     bytesThere: clips.reduce((sum, { file }) => sum + (existsSync(file) ? statSync(file).size : 0), 0),
   };
+}
+
+/** Removes from the training cache what no run uses, as far as the budget asks for it, and notes the plan of this job. */
+export function makeRoom(
+  context: ServiceContext,
+  { clips }: CachePlan,
+  { budgetBytes }: CacheSettings,
+  job: string,
+): void {
+  const { folder, store } = context.session.current();
+  const live = new Set(store.jobs.list({ states: ['queued', 'running', 'paused'] }).map(({ id }) => id));
+  const sources = store.sources.list().flatMap(({ id }) => store.videos.ofSource(id));
+  const known = new Set(sources.map(({ contentHash }) => contentHash?.slice(0, HASH_DIGITS)));
+  pruneTrainingCache({
+    folder: cacheFolder(folder, 'training'),
+    budgetBytes,
+    job,
+    clips,
+    isLive: (id) => live.has(id),
+    isKnown: (hash) => known.has(hash),
+  });
 }
 
 /** How far the building is and where it may stop. */
