@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { EarsightError } from '../../contract/errors.ts';
 import { type IndexResult, indexResult } from '../../contract/jobs.ts';
 import { dropAbandonedIndexing, startIndexing } from '../../services/indexing/index.ts';
 import { finishJob } from '../../services/jobs/index.ts';
 import { addSources } from '../../services/libraries/index.ts';
+import { checkFolders } from '../command-line/check-folders.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { formatSeconds, printable } from '../command-line/progress-line.ts';
@@ -31,7 +30,7 @@ export const registerIndex: RegisterCommand = (program, line) => {
     .addHelpText('after', examples('earsight index ~/Videos --library ~/Videos/.earsight'))
     .action((folders: string[], options: IndexOptions) =>
       line.run(options, async (run) => {
-        for (const folder of folders) await checkFolder(folder);
+        await checkFolders(folders);
         const services = await run.services({ library: options.library });
         const { context } = services;
         const sources = folders.length ? addSources(context, folders) : undefined;
@@ -44,16 +43,6 @@ export const registerIndex: RegisterCommand = (program, line) => {
       }),
     );
 };
-
-/** Before the library is made: a misspelt folder must not leave an empty library behind. */
-async function checkFolder(folder: string): Promise<void> {
-  const info = await stat(folder).catch(() => null);
-  if (info?.isDirectory()) return;
-  throw new EarsightError('not-found', `There is no folder ${folder}.`, {
-    field: 'folders',
-    allowed: 'folders that exist',
-  });
-}
 
 function describe({ videos, moments, seconds, failures }: IndexResult): string {
   return [
