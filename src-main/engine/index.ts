@@ -8,6 +8,7 @@ export { type DataType, formatShape, type Shape, sizeOf, type Tensor } from './g
 export { encodeGraph } from './onnx/encode.ts';
 export * as op from './operations/index.ts';
 export {
+  engineVersion,
   knownProviders,
   providerPreference,
   type SelfTest,

@@ -39,11 +39,14 @@ function plainLines(stream: NodeJS.WritableStream): ProgressLine {
       const tenth = progress === null ? -1 : Math.floor(progress * 10);
       const now = performance.now() / 1000;
       if (tenth === lastTenth && now - lastAt < plainIntervalSeconds) return;
-      lastTenth = tenth;
-      lastAt = now;
       const share = progress === null ? '' : `${Math.floor(progress * 100)} %`;
       const left = secondsLeft === null ? '' : `${formatSeconds(secondsLeft)} left`;
-      stream.write(`${[share, left, printable(message)].filter(Boolean).join(', ')}\n`);
+      const line = [share, left, printable(message)].filter(Boolean).join(', ');
+      // A job that only begins has nothing to say, and must not silence what comes next.
+      if (line === '') return;
+      lastTenth = tenth;
+      lastAt = now;
+      stream.write(`${line}\n`);
     },
     clear() {},
   };

@@ -1,10 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { Option } from 'commander';
+import type { Output } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
-import { trainRequest, trainResult } from '../../contract/runs.ts';
+import { type TrainRequest, trainRequest, trainResult } from '../../contract/runs.ts';
 import { finishJob } from '../../services/jobs/index.ts';
 import { addSources } from '../../services/libraries/index.ts';
-import { startRun } from '../../services/runs/index.ts';
+import { checkRun, startRun, trainingDefaults } from '../../services/runs/index.ts';
+import { checkFolders } from '../command-line/check-folders.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { formatSeconds } from '../command-line/progress-line.ts';
@@ -36,7 +38,13 @@ const trainerOptions = [
   'seed',
   'imageSize',
   'perVideo',
+  'patience',
 ] as const;
+
+/** A description that tells the trainer's default, which it knows and the command line does not set. */
+function preset(description: string, option: (typeof trainerOptions)[number]): string {
+  return `${description} (default: ${trainingDefaults()[option]})`;
+}
 
 /** `earsight train`: learns a network from the videos of a library, without labels. */
 export const registerTrain: RegisterCommand = (program, line) => {
@@ -51,7 +59,12 @@ export const registerTrain: RegisterCommand = (program, line) => {
         .makeOptionMandatory(),
     )
     .requiredOption('--out <dir>', 'folder for the model')
-    .addOption(numberOption('--pairs <n>', 'pairs to learn from', undefined, { least: 1, whole: true }))
+    .addOption(
+      numberOption('--pairs <n>', preset('pairs to learn from', 'pairs'), undefined, {
+        least: 1,
+        whole: true,
+      }),
+    )
     .addOption(
       numberOption('--minutes <n>', 'learn for this long instead; the speed is measured first', undefined, {
         least: 1,
@@ -59,43 +72,78 @@ export const registerTrain: RegisterCommand = (program, line) => {
       }).conflicts('pairs'),
     )
     .addOption(
-      numberOption('--batch <n>', 'pairs of one run of the engine', undefined, {
+      numberOption('--batch <n>', preset('pairs of one run of the engine', 'batch'), undefined, {
         least: 2,
         most: 512,
         whole: true,
       }),
     )
     .addOption(
-      numberOption('--accumulate <n>', 'runs whose gradients make one step', undefined, {
-        least: 1,
-        whole: true,
-      }),
+      numberOption(
+        '--accumulate <n>',
+        preset('runs whose gradients make one step', 'accumulate'),
+        undefined,
+        {
+          least: 1,
+          whole: true,
+        },
+      ),
     )
     .addOption(
-      numberOption('--width <share>', 'share of the published channels', undefined, {
+      numberOption('--width <share>', preset('share of the published channels', 'width'), undefined, {
         least: 1 / 16,
         most: 1,
       }),
     )
-    .addOption(numberOption('--learning-rate <r>', 'step size of Adam', undefined, { least: 0, most: 1 }))
-    .addOption(new Option('--objective <name>', 'what is learnt').choices(['avc', 'contrastive']))
-    .addOption(new Option('--sampling <name>', 'how negatives are drawn').choices(['safe', 'naive']))
     .addOption(
-      numberOption('--image-size <px>', 'side of the pictures in training', undefined, {
+      numberOption('--learning-rate <r>', preset('step size of Adam', 'learningRate'), undefined, {
+        least: 0,
+        most: 1,
+      }),
+    )
+    .addOption(
+      new Option('--objective <name>', preset('what is learnt', 'objective')).choices(['avc', 'contrastive']),
+    )
+    .addOption(
+      new Option('--sampling <name>', preset('how negatives are drawn', 'sampling')).choices([
+        'safe',
+        'naive',
+      ]),
+    )
+    .addOption(
+      numberOption('--image-size <px>', preset('side of the pictures in training', 'imageSize'), undefined, {
         least: 32,
         most: 224,
         whole: true,
       }),
     )
     .addOption(
-      numberOption('--per-video <n>', 'moments of one video in a contrastive batch', undefined, {
-        least: 1,
-        most: 8,
+      numberOption(
+        '--per-video <n>',
+        preset('moments of one video in a contrastive batch', 'perVideo'),
+        undefined,
+        {
+          least: 1,
+          most: 8,
+          whole: true,
+        },
+      ),
+    )
+    .addOption(
+      numberOption('--seed <n>', preset('seed of everything random', 'seed'), undefined, {
+        least: 0,
         whole: true,
       }),
     )
-    .addOption(numberOption('--seed <n>', 'seed of everything random', undefined, { least: 0, whole: true }))
-    .option('--init <model>', 'model to start from')
+    .addOption(
+      numberOption(
+        '--patience <n>',
+        preset('validations without gain after which the run stops, 0 for never', 'patience'),
+        undefined,
+        { least: 0, whole: true },
+      ),
+    )
+    .option('--init <model>', 'model to start from; width and image size are its own unless told')
     .addOption(
       new Option('--device <name>', 'where to train')
         .choices(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'])
@@ -128,25 +176,30 @@ export const registerTrain: RegisterCommand = (program, line) => {
     )
     .action((folders: string[], options: TrainCommandOptions) =>
       line.run(options, async (run) => {
-        const { context } = await run.services({ library: options.library });
+        await checkFolders(folders);
+        const asked = requestOf(options);
+        const { context, handlers } = await run.services();
+        await checkRun(context, asked);
+        await context.session.open(options.library);
         const sources = folders.length ? addSources(context, folders) : undefined;
-        const { job: id } = startRun(context, requestOf(options, sources));
+        const request = { ...asked, ...(sources ? { sources } : {}) };
+        run.note(describeCache(await handlers['runs.estimate']!(request, run.signal)));
+        const { job: id } = startRun(context, request);
         const result = trainResult.parse((await finishJob(context, id, run.signal)).result);
         return { json: result, text: describe(result) };
       }),
     );
 };
 
-function requestOf(options: TrainCommandOptions, sources: number[] | undefined) {
+function requestOf(options: TrainCommandOptions): TrainRequest {
   const trainer: Record<string, unknown> = {};
   for (const name of trainerOptions) if (options[name] !== undefined) trainer[name] = options[name];
   for (const assignment of options.set) assign(trainer, assignment);
-  return trainRequest.parse({
+  const parsed = trainRequest.safeParse({
     name: basename(resolve(options.out)),
     network: options.network,
     out: resolve(options.out),
     init: options.init,
-    sources,
     device: options.device,
     runtime: options.runtime,
     minutes: options.minutes,
@@ -154,6 +207,11 @@ function requestOf(options: TrainCommandOptions, sources: number[] | undefined) 
     cacheBytes: Math.round(options.cacheSize * 1e9),
     options: trainer,
   });
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  // The folder names the model.
+  const field = path[0] === 'name' ? 'out' : path.join('.');
+  throw new EarsightError('invalid-input', `--${field}: ${message}.`, { field, allowed: message });
 }
 
 /** `augmentation.noise=0.1` sets a field of a field. */
@@ -181,6 +239,11 @@ function parseValue(text: string): unknown {
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+function describeCache({ videos, moments, cacheBytes, cachedBytes }: Output<'runs.estimate'>): string {
+  const size = (count: number): string => `${(count / 1e9).toFixed(2)} GB`;
+  return `Training cache of ${videos} videos: ${moments} moments, at most ${size(cacheBytes)}, ${size(cachedBytes)} of it there.`;
 }
 
 function describe(result: ReturnType<typeof trainResult.parse>): string {

@@ -5,23 +5,32 @@ import { type TrainRequest, type TrainResult, trainRequest } from '../../contrac
 import type { TrainOptions, TrainProgress } from '../../training/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { toEarsightError } from '../errors.ts';
+import { adoptRun, configOf } from './adopt-run.ts';
+import { lockModelFolder, modelFolderOf } from './run-folder.ts';
 import { isOver, type RunConfig, summaryOf, toItem } from './run-item.ts';
-import { cacheSettings, modelFolderOf, performRun, trainOptions } from './train-run.ts';
+import { runOptions } from './run-options.ts';
+import { cacheSettings, performRun } from './train-run.ts';
 import { planTrainingCache } from './training-cache.ts';
 import { useRun } from './use-run.ts';
 
+export { checkRun, trainingDefaults } from './run-options.ts';
+
 const jobRequest = z.object({ run: z.string(), request: trainRequest });
 
-/** Queues a training run in the open library. Throws `invalid-input` naming the option that is wrong. */
+/**
+ * Queues a training run in the open library; one whose folder holds a run that can go on is that run. Throws
+ * `invalid-input` naming the option that is wrong, `conflict` while a training writes to the folder.
+ */
 export function startRun(context: ServiceContext, request: TrainRequest): { run: string; job: string } {
-  const options = trainOptions(request);
-  if (request.init !== undefined) context.models.info(request.init);
-  const { runs } = context.session.current().store;
+  const options = runOptions(context, request);
   const modelFolder = modelFolderOf(context, request);
-  const config: RunConfig = { request, options, measured: request.minutes === undefined };
-  const { id } = runs.create({ name: request.name, config, modelFolder });
+  lockModelFolder(modelFolder).release();
+  const { runs } = context.session.current().store;
+  const adopted = adoptRun(context, modelFolder);
+  const config = configOf(request, options, adopted?.config);
+  const { id } = adopted ?? runs.create({ name: request.name, config, modelFolder });
   const job = context.jobs.start('train', { run: id, request });
-  runs.update(id, { jobId: job.id });
+  runs.update(id, { name: request.name, state: 'queued', failure: null, config, jobId: job.id });
   context.emit('run', toItem(context, runs.get(id)));
   return { run: id, job: job.id };
 }
@@ -35,7 +44,7 @@ export function runHandlers(context: ServiceContext): Partial<Handlers> {
   });
   return {
     'runs.estimate': async (request, signal) => {
-      const options = trainOptions(request);
+      const options = runOptions(context, request);
       const plan = await planTrainingCache(context, request.sources, cacheSettings(request, options), signal);
       return {
         videos: plan.videos,

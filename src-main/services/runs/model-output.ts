@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainRequest } from '../../contract/runs.ts';
+import { engineVersion } from '../../engine/index.ts';
 import { EMBEDDING_SIZE, type Manifest, requireWeights, writeSafetensors } from '../../networks/index.ts';
 import type { TrainResult } from '../../training/index.ts';
 import { replaceFile } from '../whole-files.ts';
@@ -18,6 +19,9 @@ export interface ModelOutput {
     readonly failed: number;
     readonly leftOut: number;
     readonly blankMoments: number;
+    /** How many videos the clips are of, and sha256 over the hashes of their contents, sorted, a line each. */
+    readonly videos: number;
+    readonly digest: string;
   };
   readonly startedFrom: { readonly name: string; readonly hash: string } | null;
   readonly provider: string;
@@ -44,6 +48,7 @@ export function writeModelFolder(output: ModelOutput): Manifest {
     hash: createHash('sha256').update(bytes).digest('hex'),
     training: {
       by: `earsight ${output.version}`,
+      engine: engineVersion,
       request: asked,
       options,
       pairs: result.state.pairs,

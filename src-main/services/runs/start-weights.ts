@@ -1,4 +1,41 @@
-import { declareWeights, type NetworkName, type Weight, type WeightMap } from '../../networks/index.ts';
+import { EarsightError } from '../../contract/errors.ts';
+import {
+  declareWeights,
+  type Manifest,
+  type NetworkName,
+  type Weight,
+  type WeightMap,
+} from '../../networks/index.ts';
+import type { TrainOptions } from '../../training/index.ts';
+
+/** Throws `invalid-input` when a model cannot start a run with these options. */
+export function requireFit(
+  { manifest, weights }: { manifest: Manifest; weights: WeightMap },
+  { network, width }: Pick<TrainOptions, 'network' | 'width'>,
+): void {
+  if (manifest.network === 'external') {
+    throw new EarsightError('invalid-input', 'A run cannot start from an external pair of encoders.', {
+      field: 'init',
+      allowed: 'a model of the networks ave, avol, l3, ave-mf or ave-of',
+    });
+  }
+  if (manifest.width !== width) {
+    throw new EarsightError(
+      'invalid-input',
+      `The starting model has width ${manifest.width}: a network of width ${width} has other layers.`,
+      { field: 'width', allowed: String(manifest.width) },
+    );
+  }
+  const start = startWeights(weights, manifest.network, network, width);
+  const shared = declareWeights(network, width).filter(({ name }) => start.has(name));
+  const odd = shared.find(({ name, shape }) => start.get(name)!.values.length !== product(shape));
+  if (odd === undefined && shared.length > 0) return;
+  throw new EarsightError(
+    'invalid-input',
+    `${network} cannot start from ${manifest.network}${odd ? `: "${odd.name}" is of another size` : ''}.`,
+    { field: 'init', allowed: `a model of the network ${network} at width ${width}` },
+  );
+}
 
 /**
  * The weights of one model as a start for another network. Same names start as they are; AVE-Net's picture
@@ -63,4 +100,8 @@ function headMap(from: string, to: NetworkName): readonly (readonly [string, str
   if (to === 'avol' && from.startsWith('ave')) return pairs;
   if (from === 'avol' && to.startsWith('ave')) return pairs.map(([ave, avol]) => [avol, ave] as const);
   return [];
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
 }

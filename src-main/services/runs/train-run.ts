@@ -1,31 +1,33 @@
-import { basename, join, resolve } from 'node:path';
-import { z } from 'zod';
-import { EarsightError } from '../../contract/errors.ts';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
 import type { TrainRequest, TrainResult } from '../../contract/runs.ts';
+import type { Runtime } from '../../engine/index.ts';
 import {
   defaultImageNormalisation,
   defaultSpectrogramNormalisation,
   IMAGE_SIZE,
   type Manifest,
   networkOf,
-  readSafetensors,
 } from '../../networks/index.ts';
 import {
+  type ClipSet,
   openClipSet,
+  TooFewVideos,
+  type TrainResult as TrainerResult,
   type TrainOptions,
   type TrainProgress,
   train,
-  trainOptionsSchema,
 } from '../../training/index.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobControl } from '../jobs/index.ts';
-import { readManifest, readWeightFiles } from '../models/model-folder.ts';
 import { runtimeOf } from '../models/open-model.ts';
 import type { CacheSettings } from './cache-plan.ts';
-import { writeModelFolder } from './model-output.ts';
+import { type ModelOutput, writeModelFolder } from './model-output.ts';
+import { lockModelFolder, modelFolderOf } from './run-folder.ts';
+import { runOptions } from './run-options.ts';
 import { startWeights } from './start-weights.ts';
 import { fitToTime } from './time-budget.ts';
-import { buildTrainingCache, type CachePlan, planTrainingCache } from './training-cache.ts';
+import { buildTrainingCache, type CachePlan, makeRoom, planTrainingCache } from './training-cache.ts';
 
 /** Conventions of the inputs of every network trained here. */
 const inputs: Pick<Manifest, 'image' | 'sound'> = {
@@ -36,40 +38,6 @@ const inputs: Pick<Manifest, 'image' | 'sound'> = {
   },
   sound: { sampleRateHz: 48000, seconds: 1, ...defaultSpectrogramNormalisation },
 };
-
-/**
- * The trainer's options of a request, with its defaults. Throws `invalid-input` naming the option that is unknown, out
- * of bounds or of no effect.
- */
-export function trainOptions(request: TrainRequest): TrainOptions {
-  const parsed = trainOptionsSchema.strict().safeParse({ ...request.options, network: request.network });
-  if (parsed.success) {
-    const options = parsed.data;
-    if (options.objective === 'contrastive' && options.sampling === 'naive') {
-      throw new EarsightError(
-        'invalid-input',
-        'Naive sampling concerns the objective avc: contrastive batches draw no negatives.',
-        { field: 'sampling', allowed: 'safe, or naive with the objective avc' },
-      );
-    }
-    if (options.objective === 'contrastive' && options.batch % options.perVideo !== 0) {
-      throw new EarsightError(
-        'invalid-input',
-        `batch ${options.batch} does not divide by perVideo ${options.perVideo}.`,
-        {
-          field: 'batch',
-          allowed: `a multiple of ${options.perVideo}`,
-        },
-      );
-    }
-    return options;
-  }
-  const issue = parsed.error.issues[0]!;
-  throw new EarsightError('invalid-input', `${issue.path.join('.') || 'options'}: ${issue.message}`, {
-    field: issue.path.join('.'),
-    allowed: z.prettifyError(parsed.error),
-  });
-}
 
 /** What the training cache must keep for a run. */
 export function cacheSettings(request: TrainRequest, options: TrainOptions): CacheSettings {
@@ -82,11 +50,6 @@ export function cacheSettings(request: TrainRequest, options: TrainOptions): Cac
   };
 }
 
-/** Folder that a run writes its model to. */
-export function modelFolderOf(context: ServiceContext, request: TrainRequest): string {
-  return resolve(request.out ?? join(context.folders.userModels, request.name));
-}
-
 /** What is decided about a run when it starts and must stay when it goes on after a kill. */
 export interface Decisions {
   /** Null when it starts for the first time. */
@@ -94,7 +57,10 @@ export interface Decisions {
   decided(options: TrainOptions): void;
 }
 
-/** Prepares the cache, trains and writes the model; an interrupted run goes on from its last checkpoint. */
+/**
+ * Prepares the cache, trains and writes the model; an interrupted run goes on from its last checkpoint. What cannot
+ * work is told before anything is decoded. Throws `conflict` while another training writes to the same folder.
+ */
 export async function performRun(
   context: ServiceContext,
   request: TrainRequest,
@@ -102,87 +68,131 @@ export async function performRun(
   onProgress: (progress: TrainProgress) => void,
   decisions: Decisions,
 ): Promise<TrainResult> {
-  let options = trainOptions(request);
-  const settings = cacheSettings(request, options);
-  const folder = modelFolderOf(context, request);
-  control.report(null, 'Looking for videos to learn from');
-  const plan = await planTrainingCache(context, request.sources, settings, control.signal);
-  control.report(null, describeCache(plan));
-  const { files, failed } = await buildTrainingCache(context, plan, settings, control);
-  const set = openClipSet(files);
-  const blank = set.clips.reduce(
-    (sum, { moments }) => sum + moments.filter(({ usable }) => !usable).length,
-    0,
-  );
+  const lock = lockModelFolder(modelFolderOf(context, request));
   try {
-    const runtime = await runtimeOf({ device: request.device, runtime: request.runtime });
-    const from = request.init === undefined ? null : readStart(context, request);
-    const common = {
-      set,
-      inputs,
-      runtime,
-      ...(from
-        ? { start: startWeights(from.weights, from.manifest.network, request.network, options.width) }
-        : {}),
-      signal: control.signal,
-      between: () => control.gate(),
-    };
-    if (request.minutes !== undefined) {
-      if (!decisions.known) control.report(null, 'Measuring the speed');
-      options =
-        decisions.known ?? (await fitToTime({ ...common, options }, request.minutes, request.options));
-      decisions.decided(options);
+    const options = runOptions(context, request);
+    const runtime = await runtimeOf(request, context.folders.home);
+    const prepared = await prepareClips(context, request, options, control);
+    try {
+      return await learn(context, { request, options, runtime, control, onProgress, decisions }, prepared);
+    } finally {
+      prepared.set.close();
     }
-    const result = await train({
-      ...common,
-      options,
-      folder: join(folder, 'run'),
-      onProgress: (progress) => {
-        control.report(progress.state.pairs / options.pairs, describeProgress(progress));
-        onProgress(progress);
-      },
-    });
-    writeModelFolder({
-      folder,
-      request,
-      inputs,
-      result,
-      clips: { files: files.length, failed, leftOut: plan.leftOut, blankMoments: blank },
-      startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
-      provider: runtime.provider,
-      version: context.folders.version,
-    });
-    return {
-      pairs: result.state.pairs,
-      steps: result.state.step,
-      seconds: result.state.seconds,
-      loss: result.state.recentLoss,
-      engineShare: result.engineShare,
-      validation: {
-        avcAccuracy: result.state.best?.avcAccuracy ?? null,
-        heldOut: result.data.validation,
-      },
-      learntFrom: {
-        moments: result.data.moments,
-        leftOut: { videos: plan.leftOut, clips: failed, moments: blank },
-      },
-      model: folder,
-      stopped: result.stopped,
-    };
   } finally {
-    set.close();
+    lock.release();
   }
 }
 
-function readStart(context: ServiceContext, request: TrainRequest) {
-  const info = context.models.info(request.init!);
-  const manifest = readManifest(info.folder);
-  if (manifest.network === 'external') {
-    throw new EarsightError('invalid-input', 'A run cannot start from an external pair of encoders.', {
-      field: 'init',
-    });
-  }
-  return { manifest, weights: readSafetensors(readWeightFiles(info.folder, manifest)[0]!).weights };
+/** The clips that a run learns from, open. */
+interface Prepared {
+  readonly set: ClipSet;
+  readonly clips: ModelOutput['clips'];
+}
+
+async function prepareClips(
+  context: ServiceContext,
+  request: TrainRequest,
+  options: TrainOptions,
+  control: JobControl,
+): Promise<Prepared> {
+  const settings = cacheSettings(request, options);
+  control.report(null, 'Looking for videos to learn from');
+  const plan = await planTrainingCache(context, request.sources, settings, control.signal);
+  if (plan.videos < 2) throw new TooFewVideos(plan.videos);
+  control.report(null, describeCache(plan));
+  makeRoom(context, plan, settings, control.id);
+  const { files, failed } = await buildTrainingCache(context, plan, settings, control);
+  const set = openClipSet(files);
+  const blankMoments = set.clips.reduce(
+    (sum, { moments }) => sum + moments.filter(({ usable }) => !usable).length,
+    0,
+  );
+  return {
+    set,
+    clips: { files: files.length, failed, leftOut: plan.leftOut, blankMoments, ...contentsOf(set) },
+  };
+}
+
+/** Says of which videos some clips are without naming them: the same ones give the same digest anywhere. */
+function contentsOf({ clips }: ClipSet): { videos: number; digest: string } {
+  const hashes = [...new Set(clips.map(({ video }) => video))].sort();
+  return { videos: hashes.length, digest: createHash('sha256').update(hashes.join('\n')).digest('hex') };
+}
+
+interface Task {
+  readonly request: TrainRequest;
+  readonly options: TrainOptions;
+  readonly runtime: Runtime;
+  readonly control: JobControl;
+  readonly onProgress: (progress: TrainProgress) => void;
+  readonly decisions: Decisions;
+}
+
+async function learn(context: ServiceContext, task: Task, { set, clips }: Prepared): Promise<TrainResult> {
+  const { request, runtime, control, onProgress } = task;
+  const folder = modelFolderOf(context, request);
+  const from = request.init === undefined ? null : context.models.weights(request.init);
+  const { width } = task.options;
+  const common = {
+    set,
+    inputs,
+    runtime,
+    ...(from ? { start: startWeights(from.weights, from.manifest.network, request.network, width) } : {}),
+    signal: control.signal,
+    between: () => control.gate(),
+  };
+  const options = await decidedOptions(task, common);
+  const result = await train({
+    ...common,
+    options,
+    folder: join(folder, 'run'),
+    onProgress: (progress) => {
+      control.report(progress.state.pairs / options.pairs, describeProgress(progress));
+      onProgress(progress);
+    },
+  });
+  writeModelFolder({
+    folder,
+    request,
+    inputs,
+    result,
+    clips,
+    startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
+    provider: runtime.provider,
+    version: context.folders.version,
+  });
+  return resultOf(result, clips, folder);
+}
+
+/** The options of a run by time come from its speed, once; a resumed one keeps them. */
+async function decidedOptions(
+  { request, options, control, decisions }: Task,
+  common: Omit<Parameters<typeof fitToTime>[0], 'options'>,
+): Promise<TrainOptions> {
+  if (request.minutes === undefined) return options;
+  if (!decisions.known) control.report(null, 'Measuring the speed');
+  const decided =
+    decisions.known ?? (await fitToTime({ ...common, options }, request.minutes, request.options));
+  decisions.decided(decided);
+  return decided;
+}
+
+function resultOf(result: TrainerResult, clips: Prepared['clips'], model: string): TrainResult {
+  const { state, data } = result;
+  return {
+    pairs: state.pairs,
+    steps: state.step,
+    seconds: state.seconds,
+    loss: state.recentLoss,
+    engineShare: result.engineShare,
+    validation: { avcAccuracy: state.best?.avcAccuracy ?? null, heldOut: data.validation },
+    learntFrom: {
+      moments: data.moments,
+      leftOut: { videos: clips.leftOut, clips: clips.failed, moments: clips.blankMoments },
+    },
+    model,
+    stopped: result.stopped,
+  };
 }
 
 function describeCache({ clips, bytes, bytesThere }: CachePlan): string {

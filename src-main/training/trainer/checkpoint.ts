@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { readSafetensors, type Weight, type WeightMap, writeSafetensors } from '../../networks/index.ts';
 import type { AdamState } from '../optimiser/adam.ts';
-import { trainOptionsSchema } from './options.ts';
+import { type TrainOptions, trainOptionsSchema } from './options.ts';
 import type { RunWeights } from './weights.ts';
 
 /** One point of the run's curves. */
@@ -76,6 +76,15 @@ export function writeCheckpoint(
   }
   renameSync(fresh, target);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** The options of the run in a folder, without reading its weights; null when there is none. */
+export function optionsOfRun(folder: string): TrainOptions | null {
+  for (const candidate of ['last', 'last.old']) {
+    const file = join(folder, candidate, STATE);
+    if (existsSync(file)) return stateSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).options;
+  }
+  return null;
 }
 
 /** Reads a checkpoint, or the one before it when a kill came between; null when there is none. */

@@ -8,7 +8,7 @@ export const trainOptionsSchema = z.object({
     .number()
     .min(1 / 16)
     .max(1)
-    .default(0.5),
+    .default(1),
   objective: z.enum(['avc', 'contrastive']).default('contrastive'),
   sampling: z.enum(['safe', 'naive']).default('safe'),
   misalignmentSeconds: z.number().min(0).max(1).default(1),
@@ -40,7 +40,7 @@ export const trainOptionsSchema = z.object({
   validateEvery: z.int().min(1).default(5_000),
   checkpointEvery: z.int().min(1).default(2_000),
   /** Validations without improvement after which the run stops; 0 never stops early. */
-  patience: z.int().min(0).default(0),
+  patience: z.int().min(0).default(10),
   augmentation: z
     .object({
       smallestCrop: z.number().min(0.1).max(1).default(0.875),

@@ -5,8 +5,9 @@ import { type AdamState, adamState } from '../optimiser/adam.ts';
 import { pairSampler, type Sampler } from '../pairs/sampler.ts';
 import { type RunState, readCheckpoint } from './checkpoint.ts';
 import { type TrainOptions, variesSpectrum } from './options.ts';
+import { RequestRefused } from './request-refused.ts';
+import { requireSameRun } from './same-run.ts';
 import type { TrainRequest } from './train.ts';
-import { TrainingStopped } from './training-stopped.ts';
 import { type RunWeights, runWeights } from './weights.ts';
 
 /** What a run consists of before anything is compiled. */
@@ -23,7 +24,7 @@ export interface RunParts {
 
 /**
  * Builds the graph, splits the videos and takes up the last checkpoint of the run's folder, or the starting
- * weights. Throws `TrainingStopped` when the folder holds a run with other options.
+ * weights. Throws `RequestRefused` when the folder holds a run with other options or the starting weights do not fit.
  */
 export function prepareRun(request: TrainRequest): RunParts {
   const { set, options, inputs } = request;
@@ -68,33 +69,16 @@ function freshState(options: TrainOptions): RunState {
   };
 }
 
-/** Options that may change when a run is resumed; any other change would make it another run. */
-const free: readonly (keyof TrainOptions)[] = [
-  'pairs',
-  'validateEvery',
-  'checkpointEvery',
-  'validationPairs',
-  'patience',
-];
-
-function requireSameRun(saved: TrainOptions, asked: TrainOptions): void {
-  for (const name of Object.keys(asked) as (keyof TrainOptions)[]) {
-    const [before, now] = [JSON.stringify(saved[name]), JSON.stringify(asked[name])];
-    if (free.includes(name) || before === now) continue;
-    throw new TrainingStopped(
-      `the run in this folder has ${name} ${before}, not ${now}; resume it with the same options or choose another folder`,
-    );
-  }
-}
-
 function startingWeights({ options, start }: TrainRequest, built: TrainingGraph): WeightMap {
   const weights = new Map(initialWeights(built.declarations, options.seed));
   for (const [name, weight] of start ?? []) {
     const own = weights.get(name);
     if (!own) continue;
     if (own.values.length !== weight.values.length) {
-      throw new TrainingStopped(
+      throw new RequestRefused(
         `"${name}" of the starting model has ${weight.values.length} values; this network at width ${options.width} needs ${own.values.length}`,
+        'init',
+        'a model of the same width whose network shares its layers',
       );
     }
     weights.set(name, { shape: own.shape, values: weight.values });

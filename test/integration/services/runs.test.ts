@@ -68,6 +68,55 @@ describe('a training run', () => {
   });
 });
 
+describe('the options of a run', () => {
+  const refused = (change: object) => call('runs.start', ask('odd', change));
+
+  it('that are not there or out of bounds are refused, naming them and what is allowed', async () => {
+    await expect(refused({ options: { nonsense: 3 } })).rejects.toMatchObject({
+      code: 'invalid-input',
+      field: 'nonsense',
+      allowed: expect.stringMatching(/batch, .*learningRate, .*augmentation/),
+    });
+    await expect(refused({ options: { augmentation: { sharpness: 1 } } })).rejects.toMatchObject({
+      field: 'augmentation.sharpness',
+      allowed: expect.stringContaining('augmentation.flip'),
+    });
+    await expect(refused({ options: { width: 2 } })).rejects.toMatchObject({
+      field: 'width',
+      allowed: '1 or less',
+    });
+  });
+
+  it('follow the model it starts from, and must fit it', async () => {
+    const { width: _width, ...others } = tiny;
+    const { job, run } = (await call(
+      'runs.start',
+      ask('tuned', { init: tinyAve, network: 'avol', options: { ...others, pairs: 4 } }),
+    )) as { job: string; run: string };
+    const { config } = (await call('runs.list')).find(({ id }) => id === run)!;
+    expect(config).toMatchObject({ options: { width: 0.125 } });
+    await finishJob(library().context, job, never);
+    const odd = refused({ init: tinyAve, options: { ...tiny, width: 0.25 } });
+    await expect(odd).rejects.toMatchObject({ code: 'invalid-input', field: 'width', allowed: '0.125' });
+
+    // The run in a folder decides what is left open there, and refuses what is another run.
+    const again = (await call('runs.start', ask('tuned', { network: 'avol', options: {} }))) as typeof odd & {
+      run: string;
+      job: string;
+    };
+    await call('jobs.cancel', { job: again.job });
+    expect(again.run).toBe(run);
+    const other = call('runs.start', ask('tuned', { network: 'avol', options: { seed: 5 } }));
+    await expect(other).rejects.toMatchObject({ code: 'invalid-input', field: 'seed', allowed: '1' });
+  });
+
+  it('need two videos', async () => {
+    const { context } = library();
+    const { job } = (await call('runs.start', ask('lonely', { sources: [] }))) as { job: string };
+    await expect(finishJob(context, job, never)).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+});
+
 describe('what a run learns from', () => {
   it('leaves out videos without sound, silent moments and black ones, and counts them', async () => {
     const { job } = (await call('runs.start', ask('counting'))) as { job: string };

@@ -1,8 +1,11 @@
-import { listSupportedBackends } from 'onnxruntime-node';
+import { env, listSupportedBackends } from 'onnxruntime-node';
 import { closeGraph, type Graph } from '../../graph/graph.ts';
 import { sizeOf } from '../../graph/tensor.ts';
 import * as op from '../../operations/index.ts';
 import { onnxRuntime, type Provider } from './session.ts';
+
+/** The version of ONNX Runtime, for the records of what it computed. */
+export const engineVersion = `onnxruntime-node ${env.versions.node ?? env.versions.common}`;
 
 /** Providers from the most to the least wanted; `auto` takes the first that passes its self-test. */
 export const providerPreference: readonly Provider[] = ['cuda', 'coreml', 'dml', 'webgpu', 'cpu'];
