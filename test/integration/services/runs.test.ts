@@ -128,7 +128,11 @@ describe('what a run learns from', () => {
       validation: { heldOut: 0 },
     });
     const { training } = library().context.models.info('counting');
-    expect(training).toMatchObject({ data: { moments: 21, clips: { leftOut: 1, blankMoments: 7 } } });
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(training).toMatchObject({
+      engine: expect.stringMatching(/^onnxruntime-node \d/),
+      data: { moments: 21, clips: { leftOut: 1, blankMoments: 7, videos: 4, digest } },
+    });
   });
 
   it('refuses naive sampling of negatives where there are none', async () => {
