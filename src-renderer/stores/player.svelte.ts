@@ -1,9 +1,10 @@
 import { type Client, mediaPaths } from '../../src-main/contract/client.ts';
 import { EarsightError } from '../../src-main/contract/errors.ts';
 import type { VideoDetail } from '../../src-main/contract/library.ts';
-import { frameNumberAt, steppedTime } from '../logic/frame-clock.ts';
+import { type FrameClock, frameCovering, frameNumberAt, middleOfFrame } from '../logic/frame-clock.ts';
 import { nextShuttle, stepSpeed } from '../logic/shuttle.ts';
 import { text } from '../text/text.ts';
+import { FrameTimes } from './frame-times.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 
 /** A stretch of the video, in seconds. */
@@ -41,19 +42,29 @@ export class Player {
   readonly canPlay = $derived(this.video !== null && (this.video.playable || this.video.proxy === 'ready'));
   readonly rate = $derived(this.video?.picture?.framesPerSecond || soundOnlyRate);
   readonly duration = $derived(this.video?.durationSeconds ?? 0);
-  readonly frame = $derived(frameNumberAt(this.frameTime, this.rate));
+  /** When frames come: by the file's own list once it is read, else by the rate. */
+  readonly clock = $derived.by<FrameClock>(() => ({
+    framesPerSecond: this.rate,
+    durationSeconds: this.duration,
+    times: this.#frameTimes.of(this.video?.id ?? null),
+  }));
+  readonly frame = $derived(frameNumberAt(this.frameTime, this.clock));
   /** Standing still, so that slower questions (neighbours) are worth asking. */
   readonly settled = $derived(!this.playing && !this.scrubbing && !this.seeking && this.backwards === 0);
 
   readonly #client: Client;
   readonly #jobs: Jobs;
+  readonly #frameTimes: FrameTimes;
   #element: HTMLVideoElement | null = null;
   #wanted: number | null = null;
   #opening = 0;
+  /** The frame on show when the last step began, as its presentation time. */
+  #steppedFrom: number | null = null;
 
   constructor(client: Client, jobs: Jobs) {
     this.#client = client;
     this.#jobs = jobs;
+    this.#frameTimes = new FrameTimes(client);
   }
 
   async open(video: number, at = 0): Promise<void> {
@@ -81,6 +92,7 @@ export class Player {
     this.#opening += 1;
     this.stop();
     this.video = null;
+    this.#frameTimes.follow(null);
     this.loading = false;
     this.problem = null;
   }
@@ -135,9 +147,21 @@ export class Player {
     else this.#element.currentTime = target;
   }
 
+  /** Goes some frames on or back: from where a seek under way leads to, so that no press of a key is lost. */
   step(frames: number): void {
     this.pause();
-    this.seek(steppedTime(this.#element ? this.frameTime : this.time, frames, this.rate, this.duration));
+    const { clock } = this;
+    const isShown = this.#element !== null && this.canPlay && !this.seeking;
+    // The same frame again after a step: the file's rate is not the truth, whatever its header claims.
+    if (isShown && this.frameTime === this.#steppedFrom) this.readFrameTimes();
+    this.#steppedFrom = isShown ? this.frameTime : null;
+    const from = isShown ? this.frame : frameCovering(this.time, clock);
+    this.seek(middleOfFrame(from + frames, clock));
+  }
+
+  /** Has the frames of this video numbered by their own times, which takes reading its file once. */
+  readFrameTimes(): void {
+    if (this.video?.picture) this.#frameTimes.follow(this.video.id);
   }
 
   skip(seconds: number): void {
@@ -228,6 +252,9 @@ export class Player {
     this.time = Math.min(at, detail.durationSeconds);
     this.frameTime = this.time;
     this.#wanted = this.time;
+    this.#steppedFrom = null;
+    // A fixed rate numbers its frames by itself; nothing is read for it.
+    this.#frameTimes.follow(detail.picture?.variableFrameRate ? detail.id : null);
     this.speed = 1;
     if (!detail.playable && detail.proxy !== 'ready' && detail.state !== 'offline')
       void this.#makeProxy(detail.id);

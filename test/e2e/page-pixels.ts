@@ -49,9 +49,36 @@ export function brightestPlace({ width, height, data }: PagePicture): { x: numbe
   return { x: ((best % width) + 0.5) / width, y: (Math.floor(best / width) + 0.5) / height };
 }
 
+/** A channel between the middles of pixels, bilinearly, as a browser draws a picture larger; x and y in 0…1. */
+export function sampleAt(
+  { width, height, data }: PagePicture,
+  x: number,
+  y: number,
+  channel: number,
+): number {
+  const column = Math.min(Math.max(x * width - 0.5, 0), width - 1);
+  const row = Math.min(Math.max(y * height - 0.5, 0), height - 1);
+  const [left, top] = [Math.floor(column), Math.floor(row)];
+  const at = (down: number, right: number) =>
+    data[(Math.min(top + down, height - 1) * width + Math.min(left + right, width - 1)) * 4 + channel]!;
+  const upper = at(0, 0) + (at(0, 1) - at(0, 0)) * (column - left);
+  const lower = at(1, 0) + (at(1, 1) - at(1, 0)) * (column - left);
+  return upper + (lower - upper) * (row - top);
+}
+
 /** Whether a canvas shows anything at all. */
 export function isEmpty({ data }: PagePicture): boolean {
   return data.every((value, index) => index % 4 !== 3 || value === 0);
+}
+
+/** The number of the frame written into the coded picture: 8 bars across its centre square, the lowest bit first. */
+export function codedFrame({ width, height, data }: PagePicture): number {
+  let frame = 0;
+  for (let bit = 0; bit < 8; bit += 1) {
+    const column = width / 2 - 32 + bit * 8 + 4;
+    if (data[((height / 2) * width + column) * 4]! > 128) frame += 2 ** bit;
+  }
+  return frame;
 }
 
 /** Where an element lies on the page. */

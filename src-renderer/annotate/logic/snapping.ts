@@ -1,3 +1,5 @@
+import { frameAt } from '../../logic/frame-clock.ts';
+
 /** The times at which a video's frames are shown, as far as the window knows them. */
 export interface FrameGrid {
   /** The presentation time of one frame: of the one on show. */
@@ -29,20 +31,6 @@ export function frameStartAt(seconds: number, { times, ...grid }: FrameGrid): nu
   // The margin keeps a time that is a frame's own, but for rounding, from falling into the frame before.
   const frames = Math.floor((seconds - grid.anchorSeconds) * grid.framesPerSecond + 1e-3);
   return clampTime(grid.anchorSeconds + frames / grid.framesPerSecond, grid.durationSeconds);
-}
-
-/** A time this little before a frame, in seconds, still is the frame's: decimal numbers and containers round. */
-const earlySeconds = 1e-4;
-
-/** The number, from 0, of the frame on screen at a time; the first one before it. @param times ascending, not empty */
-export function frameAt(seconds: number, times: Float64Array): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle]! <= seconds + earlySeconds) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
 }
 
 /** A time inside the video, to the microsecond: finer digits are noise of arithmetic. */

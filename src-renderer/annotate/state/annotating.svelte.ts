@@ -11,7 +11,6 @@ import { type FrameGrid, frameStartAt, snapToFrame, spanBetween } from '../logic
 import { AnnotationData } from './annotation-data.svelte.ts';
 import { AnnotationEdits } from './annotation-edits.ts';
 import { BoxEditing } from './box-editing.svelte.ts';
-import { FrameTimes } from './frame-times.svelte.ts';
 import { ProposalQueue } from './queue.svelte.ts';
 
 /** A span being marked: it has a start, and perhaps an end; with a label when a label's key began it. */
@@ -48,20 +47,15 @@ export class Annotating {
   #awaited: { video: number; annotation: number } | null = null;
   /** The one that keys act on: the last chosen. */
   readonly chosen = $derived.by(() => this.data.get(this.selected.at(-1) ?? null));
-  /** When the frames of the video in the player are shown, once that has been read from its file. */
-  readonly frames: FrameTimes;
   readonly grid = $derived.by<FrameGrid>(() => ({
     anchorSeconds: this.#player.canPlay ? this.#player.frameTime : 0,
-    framesPerSecond: this.#player.rate,
-    durationSeconds: this.#player.duration,
-    times: this.frames.of(this.#player.video?.id ?? null),
+    ...this.#player.clock,
   }));
 
   constructor({ client, player, heatmaps, jobs, toasts }: Parts) {
     this.#client = client;
     this.#player = player;
     this.#toasts = toasts;
-    this.frames = new FrameTimes(client);
     this.data = new AnnotationData(client, toasts);
     this.edits = new AnnotationEdits(client, this.data, toasts);
     this.boxes = new BoxEditing({ client, player, heatmaps, annotating: this });
@@ -81,7 +75,7 @@ export class Annotating {
     if (this.#awaited?.video === video) this.selected = [this.#awaited.annotation];
     this.#awaited = null;
     this.data.follow(video);
-    this.frames.follow(video);
+    if (video !== null) this.#player.readFrameTimes();
   }
 
   /** Chooses an annotation of a video that the player is about to show. */

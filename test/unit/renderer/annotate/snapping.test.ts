@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  draggedSpan,
-  frameAt,
-  frameStartAt,
-  snapToFrame,
-} from '../../../../src-renderer/annotate/logic/snapping.ts';
+import { draggedSpan, frameStartAt, snapToFrame } from '../../../../src-renderer/annotate/logic/snapping.ts';
+import { frameAt } from '../../../../src-renderer/logic/frame-clock.ts';
 
 const grid = { anchorSeconds: 1.02, framesPerSecond: 25, durationSeconds: 10, times: null };
 

@@ -1,4 +1,4 @@
-import type { Client } from '../../../src-main/contract/client.ts';
+import type { Client } from '../../src-main/contract/client.ts';
 
 /** When the frames of one video are shown: read from its file in the background, as exports read it. */
 export class FrameTimes {

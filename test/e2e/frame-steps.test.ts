@@ -1,0 +1,85 @@
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { media, variableTimes } from '../fixtures/fixtures.ts';
+import { codedFrame, readPixels } from './page-pixels.ts';
+import { type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+let window: OpenWindow;
+/** What the page asked of the back end, as the text inside its messages. */
+const asked: string[] = [];
+
+beforeAll(async () => {
+  window = await openWindow({ files: [media.coded, media.variableRate, media.falseRate] });
+  window.page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => asked.push(payload.toString('latin1'))),
+  );
+  await window.page.reload();
+  await openFolder(window);
+  await skipTour(window);
+});
+afterAll(() => window?.close());
+
+async function show(file: string): Promise<void> {
+  const { page } = window;
+  const name = basename(file);
+  await page.getByRole('button', { name: new RegExp(`^${name}, `) }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await until(page, `document.querySelector('[data-player]')?.readyState >= 2`);
+  await page.keyboard.press('Home');
+  await page.getByText('frame 0', { exact: true }).waitFor();
+}
+
+/** Presses a key and waits for the frame that should come; gives the number written into the picture. */
+async function stepTo(key: string, frame: number): Promise<number> {
+  const { page } = window;
+  await page.keyboard.press(key);
+  await page.getByText(`frame ${frame}`, { exact: true }).waitFor();
+  await until(page, `!document.querySelector('[data-player]').seeking`);
+  return codedFrame(await readPixels(page, '[data-player]'));
+}
+
+const readsTimes = () => asked.some((message) => message.includes('interchange.frameTimes'));
+
+describe('the arrow keys', () => {
+  it('go frame by frame at a fixed rate, for which nothing is read from the file', async () => {
+    await show(media.coded);
+    for (const frame of [1, 2, 3]) expect(await stepTo('ArrowRight', frame)).toBe(frame);
+    expect(await stepTo('ArrowLeft', 2)).toBe(2);
+    expect(readsTimes()).toBe(false);
+  });
+
+  it('lose no press while a seek is under way', async () => {
+    const { page } = window;
+    await page.keyboard.press('Home');
+    await page.getByText('frame 0', { exact: true }).waitFor();
+    for (let press = 0; press < 6; press += 1) void page.keyboard.press('ArrowRight');
+    await page.getByText('frame 6', { exact: true }).waitFor();
+  });
+
+  it('go frame by frame where no two frames last equally long', async () => {
+    await show(media.variableRate);
+    await vi.waitUntil(readsTimes, 10_000);
+    for (const frame of [1, 2, 3, 4, 5, 6]) expect(await stepTo('ArrowRight', frame)).toBe(frame);
+    expect(await stepTo('ArrowLeft', 5)).toBe(5);
+    const at = await window.page.evaluate(`document.querySelector('[data-player]').currentTime`);
+    expect(at).toBeGreaterThan(variableTimes[5]!);
+    expect(at).toBeLessThan(variableTimes[6]!);
+  });
+
+  it('read the frames of a file whose header claims a fixed rate as soon as a step shows the same one', async () => {
+    const { page } = window;
+    asked.length = 0;
+    await show(media.falseRate);
+    await page.keyboard.press('End');
+    await until(page, `!document.querySelector('[data-player]').seeking`);
+    for (let press = 0; press < 3 && !readsTimes(); press += 1) {
+      await page.keyboard.press('ArrowLeft');
+      await until(page, `!document.querySelector('[data-player]').seeking`);
+    }
+    expect(readsTimes()).toBe(true);
+    await page.keyboard.press('Home');
+    await page.getByText('frame 0', { exact: true }).waitFor();
+    for (const frame of [1, 2, 3, 4, 5, 6]) expect(await stepTo('ArrowRight', frame)).toBe(frame);
+  });
+});
