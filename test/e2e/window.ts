@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openStore } from '../../src-main/store/index.ts';
 import { tinyAve, tinyAvol } from '../fixtures/services.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPage } from './page-build.ts';
@@ -50,6 +51,7 @@ export async function openWindow(options: WindowOptions): Promise<OpenWindow> {
   for (const file of options.files) copyFileSync(file, join(videos, basename(file)));
   const settings = { device: 'cpu', retrievalModel: tinyAve, heatmapModel: tinyAvol, ...options.settings };
   writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+  openStore(join(folder, 'library')).close();
   let server = await startServer(join(folder, 'library'), home);
   const browser = await launchBrowser({ webgl: options.webgl ?? false });
   const { page, context, complaints } = await openPage(browser, server.url, options.size);
