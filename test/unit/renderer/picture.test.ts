@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { colourTable } from '../../../src-main/contract/colour-maps.ts';
 import {
   cropSource,
   fitPicture,
@@ -7,7 +6,6 @@ import {
   placeCrop,
   rgbFromRgba,
 } from '../../../src-renderer/logic/crop-mapping.ts';
-import { alphaOf, paintHeatmap, valueAt } from '../../../src-renderer/logic/heatmap-picture.ts';
 
 const wide = { x: 0.21875, y: 0, width: 0.5625, height: 1 };
 
@@ -35,40 +33,5 @@ describe('the crop on the stage', () => {
 
   it('drops alpha and nothing else from the pixels it sends', () => {
     expect([...rgbFromRgba(new Uint8ClampedArray([1, 2, 3, 255, 4, 5, 6, 0]))]).toEqual([1, 2, 3, 4, 5, 6]);
-  });
-});
-
-describe('the heatmap as a picture', () => {
-  const oneHotCell = Array.from({ length: 196 }, (_, cell) => (cell === 3 * 14 + 9 ? 1 : 0));
-  const style = { colours: colourTable('inferno'), threshold: 0.5, opacity: 1 };
-
-  it('has each value at its cell centre and halves half-way between cells', () => {
-    expect(valueAt(oneHotCell, 9.5 / 14, 3.5 / 14)).toBeCloseTo(1);
-    expect(valueAt(oneHotCell, 10 / 14, 3.5 / 14)).toBeCloseTo(0.5);
-    expect(valueAt(oneHotCell, 0, 0)).toBe(0);
-  });
-
-  it('holds the border value out to the edge instead of fading', () => {
-    const corner = Array.from({ length: 196 }, (_, cell) => (cell === 195 ? 0.7 : 0));
-    expect(valueAt(corner, 1, 1)).toBeCloseTo(0.7);
-  });
-
-  it('is clear below the threshold, and shows everything when there is none', () => {
-    expect(alphaOf(0.49, style)).toBe(0);
-    expect(alphaOf(0.9, style)).toBe(255);
-    expect(alphaOf(0, { ...style, threshold: 0, opacity: 0.5 })).toBe(128);
-  });
-
-  it('puts the brightest pixel over the hottest cell', () => {
-    const side = 56;
-    const target = new Uint8ClampedArray(side * side * 4);
-    paintHeatmap(oneHotCell, side, style, target);
-    let brightest = 0;
-    for (let pixel = 0; pixel < side * side; pixel += 1) {
-      if (target[pixel * 4 + 3]! > 0 && target[pixel * 4 + 1]! > target[brightest * 4 + 1]!)
-        brightest = pixel;
-    }
-    expect(Math.floor((((brightest % side) + 0.5) / side) * 14)).toBe(9);
-    expect(Math.floor(((Math.floor(brightest / side) + 0.5) / side) * 14)).toBe(3);
   });
 });

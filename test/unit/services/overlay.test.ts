@@ -32,16 +32,34 @@ describe('the overlay of a heatmap', () => {
     expect(mapValue(values, 2, 1, 0)).toBe(1);
   });
 
-  it('leaves the picture alone up to the threshold and reaches the opacity at 1', () => {
-    expect(coverage(0.2, style)).toBe(0);
-    expect(coverage(1, style)).toBe(0.5);
-    expect(coverage(0.5, { ...style, threshold: 1 })).toBe(0);
+  it('leaves the picture alone up to the threshold and reaches the opacity soon above it', () => {
+    expect([0, 0.2, 0.24, 0.28, 1].map((value) => coverage(value, style))).toEqual([
+      0,
+      0,
+      expect.closeTo(0.25, 6),
+      expect.closeTo(0.5, 6),
+      0.5,
+    ]);
+  });
+
+  it('shows everything at threshold 0, and the strongest value at any threshold below 1', () => {
+    expect(coverage(0, { ...style, threshold: 0 })).toBe(0.5);
+    expect(coverage(1, { ...style, threshold: 0.99 })).toBe(0.5);
+    expect(coverage(1, { ...style, threshold: 1 })).toBe(0);
+  });
+
+  it('holds the value of the outer cells out to the edge instead of fading', () => {
+    const corner = Array.from({ length: 196 }, (_, cell) => (cell === 195 ? 0.7 : 0));
+    expect(mapValue(corner, 14, 1, 1)).toBeCloseTo(0.7);
   });
 
   it('puts the strongest colour where the strongest cell is', () => {
     const values = new Float32Array(14 * 14);
     values[3 * 14 + 10] = 1;
-    const pixels = overlayPixels(values, 14, 28, 28, style);
+    // What lay in the array before is gone.
+    const target = new Uint8ClampedArray(28 * 28 * 4).fill(99);
+    const pixels = overlayPixels(values, 14, 28, 28, style, target);
+    expect(pixels).toBe(target);
     const at = (column: number, row: number) => [
       ...pixels.subarray((row * 28 + column) * 4, (row * 28 + column) * 4 + 4),
     ];
