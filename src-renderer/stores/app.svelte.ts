@@ -77,7 +77,10 @@ export class App {
     client.on('videos-changed', ({ videos }) => {
       const shown = this.player.video?.id;
       if (shown !== undefined && (videos.length === 0 || videos.includes(shown))) void this.player.reload();
+      this.neighbours.hearNews();
     });
+    // The last videos of an indexing can be searched when it has ended, a little after they are told.
+    this.jobs.onIndexed = () => this.neighbours.hearNews();
   }
 
   /** Fetches what every view needs; parts that fail say so and leave the rest usable. */

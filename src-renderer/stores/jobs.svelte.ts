@@ -21,6 +21,8 @@ export class Jobs {
   readonly finished = $derived(this.all.filter((job) => ended.has(job.state)));
   readonly indexing = $derived(this.active.find((job) => job.kind === 'index') ?? null);
 
+  /** An indexing has ended, however; set by whoever shows what was indexed. */
+  onIndexed: () => void = () => undefined;
   readonly #client: Client;
   readonly #toasts: Toasts;
   readonly #followers = new Map<string, (job: Job) => void>();
@@ -77,6 +79,7 @@ export class Jobs {
     const wasActive = this.active.some(({ id }) => id === job.id);
     const isFollowed = this.#followers.has(job.id);
     this.#take(job);
+    if (job.kind === 'index' && wasActive && ended.has(job.state)) this.onIndexed();
     // Nobody waits for an indexing: it would else end in silence, with nothing done and nothing running.
     if (job.kind === 'index' && wasActive && !isFollowed && job.state === 'failed')
       this.#toasts.show(job.failure?.reason ?? job.title, { tone: 'danger' });

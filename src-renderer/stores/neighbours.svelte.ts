@@ -27,6 +27,8 @@ interface Question {
 }
 
 const top = 60;
+/** News of an indexing comes with every video: the list follows it at a pace that can be read. */
+const newsMilliseconds = 700;
 
 /** What lies near the frame or the sound in hand, in the whole library. */
 export class Neighbours {
@@ -54,6 +56,7 @@ export class Neighbours {
 
   readonly #client: Client;
   readonly #toasts: Toasts;
+  #news: ReturnType<typeof setTimeout> | null = null;
   readonly #requests: LatestRequest<Question, Output<'neighbours.find'>>;
 
   constructor(client: Client, toasts: Toasts) {
@@ -62,11 +65,9 @@ export class Neighbours {
     this.#requests = new LatestRequest(
       (question, signal) => find(client, question, signal),
       (answer, question) => {
-        this.items = answer.neighbours;
+        this.#show(answer.neighbours, question);
         this.untrained = answer.untrained;
         this.model = answer.model;
-        this.answered = question;
-        this.selected = 0;
         this.problem = null;
         this.busy = false;
       },
@@ -76,6 +77,17 @@ export class Neighbours {
         this.busy = false;
       },
     );
+  }
+
+  /** The library holds other videos than when it was asked: asks again soon, for all news of that time at once. */
+  hearNews(): void {
+    if (!this.anchor || this.#news !== null) return;
+    this.#news = setTimeout(() => {
+      this.#news = null;
+      const { anchor, from, to, notFromThisVideo } = this;
+      // A person has not asked for anything: what is on show stays as it is until the answer is there.
+      if (anchor) this.#requests.submit({ anchor, from, to, notFromThisVideo });
+    }, newsMilliseconds);
   }
 
   /** The playhead has come to rest at a moment. */
@@ -133,12 +145,30 @@ export class Neighbours {
     this.problem = null;
   }
 
+  /** A new list begins at its top; the same one, made longer by news, keeps the chosen row. */
+  #show(items: Neighbour[], question: Question): void {
+    const { current } = this;
+    this.items = items;
+    if (sameQuestion(this.answered, question)) {
+      const kept = items.findIndex(({ video, at }) => video === current?.video && at === current.at);
+      this.selected = Math.max(kept, 0);
+      return;
+    }
+    this.answered = question;
+    this.selected = 0;
+  }
+
   refresh(): void {
     const { anchor, from, to, notFromThisVideo } = this;
     if (!anchor) return;
     this.busy = true;
     this.#requests.submit({ anchor, from, to, notFromThisVideo });
   }
+}
+
+/** Whether two questions ask the same, so that their answers differ only by what the library holds. */
+function sameQuestion(one: Question | null, other: Question): boolean {
+  return one !== null && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function find(client: Client, question: Question, signal: AbortSignal) {
