@@ -5,23 +5,33 @@ export interface PaneWidths {
 }
 
 const storageName = 'earsight.panes';
-const original: PaneWidths = { library: 19, neighbours: 24 };
+/** The narrowest and the widest that the library is by itself; a person may drag it beyond both. */
+const ownLibraryRem = { least: 19, most: 34 };
+/** Of a wide window's width the library takes this share by itself. */
+const ownLibraryShare = 0.17;
 
-export function readPaneWidths(): PaneWidths {
+/** The widths nobody has chosen: on a wide window the library has room for more columns. Sizes in CSS pixels. */
+export function ownPaneWidths(windowPixels: number, remPixels: number): PaneWidths {
+  const share = (windowPixels * ownLibraryShare) / remPixels;
+  return { library: Math.min(Math.max(share, ownLibraryRem.least), ownLibraryRem.most), neighbours: 24 };
+}
+
+/** The widths a person has chosen; a pane that nobody dragged is left out. */
+export function readPaneWidths(): Partial<PaneWidths> {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(storageName) ?? '{}');
     const { library, neighbours } = stored as Partial<Record<keyof PaneWidths, unknown>>;
     return {
-      library: typeof library === 'number' ? library : original.library,
-      neighbours: typeof neighbours === 'number' ? neighbours : original.neighbours,
+      ...(typeof library === 'number' ? { library } : {}),
+      ...(typeof neighbours === 'number' ? { neighbours } : {}),
     };
   } catch {
-    // Storage can be switched off or hold anything; the original widths always work.
-    return { ...original };
+    // Storage can be switched off or hold anything; the own widths always work.
+    return {};
   }
 }
 
-export function writePaneWidths(widths: PaneWidths): void {
+export function writePaneWidths(widths: Partial<PaneWidths>): void {
   try {
     localStorage.setItem(storageName, JSON.stringify(widths));
   } catch {

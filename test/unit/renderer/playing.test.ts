@@ -1,18 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { frameNumberAt, steppedTime } from '../../../src-renderer/logic/frame-clock.ts';
+import { frameCovering, frameNumberAt, middleOfFrame } from '../../../src-renderer/logic/frame-clock.ts';
 import { layOutGrid, moveInGrid } from '../../../src-renderer/logic/grid-layout.ts';
 import { LatestRequest } from '../../../src-renderer/logic/latest-request.ts';
 import { nextShuttle, stepSpeed } from '../../../src-renderer/logic/shuttle.ts';
+import { ownPaneWidths } from '../../../src-renderer/stores/pane-widths.ts';
 
 describe('frames', () => {
+  const fixed = { framesPerSecond: 25, durationSeconds: 10, times: null };
+  /** Two frames at 10 a second, then three at 50; the average rate is that of neither. */
+  const uneven = {
+    framesPerSecond: 20,
+    durationSeconds: 9,
+    times: Float64Array.of(0, 0.1, 0.2, 0.22, 0.24),
+  };
+
   it('are numbered from 0 by their presentation time, rounded containers included', () => {
-    expect([0, 0.04, 0.959, 0.96].map((at) => frameNumberAt(at, 25))).toEqual([0, 1, 24, 24]);
+    expect([0, 0.04, 0.959, 0.96].map((at) => frameNumberAt(at, fixed))).toEqual([0, 1, 24, 24]);
   });
 
-  it('step to the middle of the next frame and stop at both ends', () => {
-    expect(steppedTime(0.96, 1, 25, 10)).toBeCloseTo(25.5 / 25);
-    expect(steppedTime(0, -1, 25, 10)).toBe(0);
-    expect(steppedTime(9.96, 3, 25, 10)).toBeCloseTo(9.98);
+  it('are numbered by their own times where these are known', () => {
+    expect([0, 0.1, 0.199, 0.2, 0.22, 0.24].map((at) => frameNumberAt(at, uneven))).toEqual([
+      0, 1, 2, 2, 3, 4,
+    ]);
+  });
+
+  it('cover all the time up to the next one', () => {
+    expect([0, 0.03, 0.04, 0.079].map((at) => frameCovering(at, fixed))).toEqual([0, 0, 1, 1]);
+    expect([0.05, 0.15, 0.21, 8].map((at) => frameCovering(at, uneven))).toEqual([0, 1, 2, 4]);
+  });
+
+  it('are reached by their middle, the first and last beyond both ends', () => {
+    expect(middleOfFrame(25, fixed)).toBeCloseTo(25.5 / 25);
+    expect(middleOfFrame(-1, fixed)).toBe(0);
+    expect(middleOfFrame(252, fixed)).toBeCloseTo(9.98);
+    expect([-1, 0, 1, 2].map((frame) => middleOfFrame(frame, uneven))).toEqual(
+      [0.05, 0.05, 0.15, 0.21].map((at) => expect.closeTo(at, 9)),
+    );
+    // The sound goes on to 9 s; the last frame is looked for where it begins.
+    expect(middleOfFrame(7, uneven)).toBeCloseTo(0.265, 9);
   });
 });
 
@@ -47,6 +72,21 @@ describe('the grid', () => {
     expect(moveInGrid(2, 'PageDown', 3, 8)).toBe(7);
     expect(moveInGrid(2, 'x', 3, 8)).toBeNull();
     expect(moveInGrid(0, 'End', 3, 0)).toBeNull();
+  });
+});
+
+describe('the library beside the player', () => {
+  const columnsAt = (windowPixels: number, remPixels: number) => {
+    const { library } = ownPaneWidths(windowPixels, remPixels);
+    // Padding takes a rem and a half, the scroll bar's gutter about one.
+    const width = (library - 2.3) * remPixels;
+    return layOutGrid(10, { width, gap: remPixels * 0.6, minimumTile: remPixels * 8, captionHeight: 20 })
+      .columns;
+  };
+
+  it('has two columns on a laptop and three at 4K, as long as nobody drags it', () => {
+    expect(ownPaneWidths(1280, 13).library).toBe(19);
+    expect([columnsAt(1280, 13), columnsAt(3840, 20.35)]).toEqual([2, 3]);
   });
 });
 
