@@ -47,7 +47,7 @@ export const mapEnglish = {
     `${plural(frames, 'frame', 'frames')} and ${plural(sounds, 'sound', 'sounds')} from ${plural(videos, 'video', 'videos')}, coloured by ${colouring.toLowerCase()}.`,
   fitted: (fitted: number, count: number) =>
     fitted < count
-      ? `${formatCount(fitted)} laid out, ${formatCount(count - fitted)} placed beside them`
+      ? `UMAP laid out ${formatCount(fitted)} points; the other ${formatCount(count - fitted)} lie beside those most like them`
       : `${plural(count, 'point', 'points')}`,
   point: (modality: string, video: string, at: number) => `${modality}, ${video}, ${formatTime(at, 1)}`,
   circle: (count: number) => `Circle around ${plural(count, 'point', 'points')}. Enter takes them.`,
