@@ -14,8 +14,32 @@ export function hearMenu(app: App, commands: Record<CommandId, () => void>): () 
     }
     if (action === 'settings') commands['window.settings']();
     if (action === 'shortcuts') commands['window.keys']();
+    if (action === 'undo' || action === 'redo') stepBack(app, commands, action);
     if (action === 'undo-remove') commands['window.undo']();
+    if (action === 'import' || action === 'export-annotations') showFiles(app, action);
     if (action === 'export') commands['export.still']();
-    if (action === 'about') commands['window.settings']();
+    if (action === 'about') app.navigation.open({ name: 'about' });
   });
+}
+
+/** Edit → Undo and Redo: of the text being written, else of annotations, else of the newest removal. */
+function stepBack(app: App, commands: Record<CommandId, () => void>, direction: 'undo' | 'redo'): void {
+  const focused = document.activeElement;
+  const writing = focused?.matches('input:not([type=radio], [type=checkbox], [type=range]), textarea');
+  if (writing) {
+    // Deprecated without a successor: nothing else reaches a field's own history.
+    document.execCommand(direction);
+    return;
+  }
+  // A dialog keeps to itself what happens behind it, as it does with keys.
+  if (document.querySelector('[role=dialog][data-state=open]')) return;
+  if (app.annotating.on && app.navigation.view === 'explore') commands[`annotate.${direction}`]();
+  else if (direction === 'undo') commands['window.undo']();
+}
+
+/** The dialogs of annotation files belong to the annotation mode. */
+function showFiles({ navigation, annotating }: App, action: 'import' | 'export-annotations'): void {
+  navigation.go('explore');
+  if (!annotating.on) annotating.toggle();
+  annotating.dialog = action === 'import' ? 'import' : 'export';
 }

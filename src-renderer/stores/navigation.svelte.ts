@@ -5,6 +5,7 @@ export type Overlay =
   | { readonly name: 'none' }
   | { readonly name: 'keys' }
   | { readonly name: 'models' }
+  | { readonly name: 'about' }
   | { readonly name: 'sources' }
   | { readonly name: 'folder'; readonly purpose: FolderPurpose; readonly hint?: string };
 

@@ -323,6 +323,21 @@ export const en = {
     builtIn: 'built in',
     inUse: 'In use',
     missing: (name: string) => `The model “${name}” is not there.`,
+    refused: (device: string) => `${device} could not be started on this machine; Earsight does without it.`,
+    whatItSaid: 'What it said',
+  },
+
+  about: {
+    title: 'About Earsight',
+    what: 'See what sounds, hear what you see.',
+    version: 'Version',
+    licence: 'Licence',
+    licenceName: 'MIT. What it is made of keeps its own licences: THIRD-PARTY-NOTICES.md beside the app.',
+    methods: 'Methods',
+    methodNames: 'Arandjelović and Zisserman: Objects that Sound (2018); Look, Listen and Learn (2017)',
+    model: (role: string) => `Model: ${role.toLowerCase()}`,
+    modelFacts: (network: string, parameters: string, licence: string | null) =>
+      `${network.toUpperCase()}, ${parameters}${licence === null ? '' : `. Its data: ${licence}`}`,
   },
 
   keys: keysEnglish,
@@ -374,6 +389,7 @@ export const en = {
     tour: 'Tour',
     showTour: 'Show the tour again',
     about: 'About',
+    openAbout: 'Version, licence and models',
     version: (version: string) => `Earsight ${version}`,
     copyReport: 'Copy a report for a bug',
     reportCopied: 'Report copied.',
@@ -385,7 +401,7 @@ export const en = {
     steps: [
       'Scrub the timeline: the glow marks what in the picture makes the sound you hear.',
       'Rest on a frame: here are the sounds of the whole library that suit it, and a click plays one.',
-      'Point at any sound to play it over your frame: the glow moves to what makes that sound, or goes dark.',
+      'Point at any of them to play its sound over your frame: the glow moves to what makes that sound, or goes dark.',
     ],
   },
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { answerCalls } from '../../contract/answerer.ts';
 import { EarsightError } from '../../contract/errors.ts';
+import { menuEnglish } from '../../contract/menu-texts.ts';
 import type { AppFolders } from '../../services/app-folders.ts';
 import { mainMethods } from '../machine/main-methods.ts';
 import { openFirst } from '../machine/open-first.ts';
@@ -66,7 +67,7 @@ export async function startDesktop(electron: ElectronParts, options: DesktopOpti
   const actions: MenuActions = {
     tell: (action, named) => supervisor.tell('menu', { action, folder: named ?? null }),
     chooseFolder: async (action) => {
-      const title = action === 'open-folder' ? 'Open a folder of videos' : 'Open a library';
+      const title = action === 'open-folder' ? menuEnglish.chooseFolder : menuEnglish.chooseLibrary;
       const chosen = await chooseFolder(window, dialog, title);
       if (chosen !== null) supervisor.tell('menu', { action, folder: chosen });
     },

@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Events } from '../../contract/events.ts';
+import { menuEnglish as words } from '../../contract/menu-texts.ts';
 import { helpLinks } from './origin.ts';
 
 type Action = Events['menu']['action'];
@@ -25,7 +26,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
   const applicationMenu: MenuItemConstructorOptions = {
     role: 'appMenu',
     submenu: [
-      { label: 'About Earsight', click: () => actions.tell('about') },
+      { label: words.about.replace('&', ''), click: () => actions.tell('about') },
       { type: 'separator' },
       settingsItem(actions),
       { type: 'separator' },
@@ -41,7 +42,7 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
   return [
     ...(mac ? [applicationMenu] : []),
     fileMenu(state, actions),
-    editMenu(actions),
+    editMenu(state, actions),
     viewMenu(state),
     { role: 'windowMenu' },
     helpMenu(state, actions),
@@ -56,25 +57,27 @@ function fileMenu({ mac, recent }: MenuState, actions: MenuActions): MenuItemCon
     click: () => actions.tell('open-library', folder),
   }));
   return {
-    label: '&File',
+    label: words.file,
     submenu: [
       {
-        label: 'Open &Folder…',
+        label: words.openFolder,
         accelerator: 'CmdOrCtrl+O',
         click: () => actions.chooseFolder('open-folder'),
       },
       {
-        label: 'Open &Library…',
+        label: words.openLibrary,
         accelerator: 'CmdOrCtrl+Shift+O',
         click: () => actions.chooseFolder('open-library'),
       },
       {
-        label: 'Open &Recent',
+        label: words.openRecent,
         enabled: recentItems.length > 0,
-        submenu: recentItems.length > 0 ? recentItems : [{ label: 'No libraries yet', enabled: false }],
+        submenu: recentItems.length > 0 ? recentItems : [{ label: words.noRecent, enabled: false }],
       },
       { type: 'separator' },
-      { label: '&Export…', accelerator: 'CmdOrCtrl+E', click: () => actions.tell('export') },
+      { label: words.import, click: () => actions.tell('import') },
+      { label: words.exportAnnotations, click: () => actions.tell('export-annotations') },
+      { label: words.exportStill, accelerator: 'CmdOrCtrl+E', click: () => actions.tell('export') },
       ...(mac ? [] : ([{ type: 'separator' }, settingsItem(actions)] satisfies MenuItemConstructorOptions[])),
       { type: 'separator' },
       mac ? { role: 'close' } : { role: 'quit' },
@@ -82,25 +85,31 @@ function fileMenu({ mac, recent }: MenuState, actions: MenuActions): MenuItemCon
   };
 }
 
-function editMenu(actions: MenuActions): MenuItemConstructorOptions {
+function editMenu({ mac }: MenuState, actions: MenuActions): MenuItemConstructorOptions {
   return {
-    label: '&Edit',
+    label: words.edit,
     submenu: [
-      { role: 'undo' },
-      { role: 'redo' },
+      // No roles: those reach the text field with the focus only, and annotations are undone as well. The window
+      // sends the step back to a text field where one has the focus.
+      { label: words.undo, accelerator: 'CmdOrCtrl+Z', click: () => actions.tell('undo') },
+      {
+        label: words.redo,
+        accelerator: mac ? 'Shift+Cmd+Z' : 'Ctrl+Y',
+        click: () => actions.tell('redo'),
+      },
       { type: 'separator' },
       { role: 'cut' },
       { role: 'copy' },
       { role: 'paste' },
       { role: 'selectAll' },
       { type: 'separator' },
-      { label: 'Undo &Removal', click: () => actions.tell('undo-remove') },
+      { label: words.undoRemoval, click: () => actions.tell('undo-remove') },
     ],
   };
 }
 
 function settingsItem(actions: MenuActions): MenuItemConstructorOptions {
-  return { label: '&Settings…', accelerator: 'CmdOrCtrl+,', click: () => actions.tell('settings') };
+  return { label: words.settings, accelerator: 'CmdOrCtrl+,', click: () => actions.tell('settings') };
 }
 
 function viewMenu({ development }: MenuState): MenuItemConstructorOptions {
@@ -108,7 +117,7 @@ function viewMenu({ development }: MenuState): MenuItemConstructorOptions {
     ? [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }]
     : [];
   return {
-    label: '&View',
+    label: words.view,
     submenu: [
       { role: 'resetZoom' },
       { role: 'zoomIn' },
@@ -124,21 +133,21 @@ function helpMenu({ mac }: MenuState, actions: MenuActions): MenuItemConstructor
   return {
     role: 'help',
     submenu: [
-      { label: '&Keyboard Shortcuts', accelerator: 'CmdOrCtrl+/', click: () => actions.tell('shortcuts') },
+      { label: words.shortcuts, accelerator: 'CmdOrCtrl+/', click: () => actions.tell('shortcuts') },
       { type: 'separator' },
       {
-        label: 'Paper: Objects that Sound (2018)',
+        label: words.objectsThatSound,
         click: () => actions.openLink(helpLinks.objectsThatSound),
       },
       {
-        label: 'Paper: Look, Listen and Learn (2017)',
+        label: words.lookListenLearn,
         click: () => actions.openLink(helpLinks.lookListenLearn),
       },
       ...(mac
         ? []
         : ([
             { type: 'separator' },
-            { label: '&About Earsight', click: () => actions.tell('about') },
+            { label: words.about, click: () => actions.tell('about') },
           ] satisfies MenuItemConstructorOptions[])),
     ],
   };

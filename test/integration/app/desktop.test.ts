@@ -110,13 +110,19 @@ describe('at its start the desktop app', () => {
     expect(keys).toMatchObject({
       'Open Folder…': 'CmdOrCtrl+O',
       'Open Library…': 'CmdOrCtrl+Shift+O',
-      'Export…': 'CmdOrCtrl+E',
+      Undo: 'CmdOrCtrl+Z',
+      'Export Frame with Heatmap': 'CmdOrCtrl+E',
       'Settings…': 'CmdOrCtrl+,',
       'Keyboard Shortcuts': 'CmdOrCtrl+/',
     });
     const roles = items.map((item) => item.role);
-    for (const role of ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll', 'togglefullscreen', 'zoomIn'])
+    for (const role of ['cut', 'copy', 'paste', 'selectAll', 'togglefullscreen', 'zoomIn'])
       expect(roles).toContain(role);
+    // A role reaches text fields only: annotations would be left out.
+    expect(roles).not.toContain('undo');
+    const labels = items.map((item) => item.label);
+    for (const label of ['&Redo', '&Import Annotations…', 'Export A&nnotations…'])
+      expect(labels).toContain(label);
   });
 });
 
@@ -352,9 +358,13 @@ describe('the window', () => {
     item('&Settings…')?.click?.();
     fake.record.dialogAnswer = { canceled: false, filePaths: ['/videos'] };
     item('Open &Folder…')?.click?.();
-    await until(() => menuEvents().length === 2, 'two menu events were sent');
+    item('&Undo')?.click?.();
+    item('&About Earsight')?.click?.();
+    await until(() => menuEvents().length === 4, 'four menu events were sent');
     expect(menuEvents()).toEqual([
       { action: 'settings', folder: null },
+      { action: 'undo', folder: null },
+      { action: 'about', folder: null },
       { action: 'open-folder', folder: '/videos' },
     ]);
   });
