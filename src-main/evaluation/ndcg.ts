@@ -1,3 +1,5 @@
+import { largest, smallestPlaces } from './top-ranks.ts';
+
 /**
  * How relevance becomes gain. `exponential`: 2^relevance − 1; `linear`: the relevance itself.
  *
@@ -27,6 +29,25 @@ function discountSum(from: number, to: number): number {
   return sum;
 }
 
+/** What the items of a database are worth to a query: computed once, for however many rankings of them. */
+export interface JudgedItems {
+  readonly gains: Float64Array;
+  /** Discounted gain of the best ranking. */
+  readonly ideal: number;
+  readonly depth: number;
+}
+
+/** Judges items by their relevances. */
+export function judge(
+  relevances: ArrayLike<number>,
+  depth = ndcgDepth,
+  gain: Gain = 'exponential',
+): JudgedItems {
+  const gains = Float64Array.from(relevances, (relevance) => gainOf(relevance, gain));
+  const ideal = largest(gains, depth).reduce((sum, value, place) => sum + value * discount(place), 0);
+  return { gains, ideal, depth };
+}
+
 /**
  * Normalised discounted cumulative gain of one ranking at `depth`. `distances[i]` and `relevances[i]` belong to
  * item i of the database; near items come first. Items at equal distance share the mean of their gains, which is
@@ -38,11 +59,16 @@ export function ndcg(
   depth = ndcgDepth,
   gain: Gain = 'exponential',
 ): number {
-  const gains = Float64Array.from(relevances, (relevance) => gainOf(relevance, gain));
-  const ideal = idealGain(gains, depth);
+  return rankedNdcg(judge(relevances, depth, gain), distances, smallestPlaces(distances, depth));
+}
+
+/** As `ndcg`, of items judged before; `order` is `smallestPlaces` of the distances, as deep as judged or deeper. */
+export function rankedNdcg(
+  { gains, ideal, depth }: JudgedItems,
+  distances: ArrayLike<number>,
+  order: Int32Array,
+): number {
   if (ideal === 0) return 0;
-  const order = Array.from({ length: gains.length }, (_, index) => index);
-  order.sort((a, b) => (distances[a] as number) - (distances[b] as number));
   const counted = Math.min(depth, order.length);
   let sum = 0;
   for (let start = 0; start < counted; ) {
@@ -66,18 +92,12 @@ export function chanceNdcg(
   depth = ndcgDepth,
   gain: Gain = 'exponential',
 ): number {
-  const gains = Float64Array.from(relevances, (relevance) => gainOf(relevance, gain));
-  const ideal = idealGain(gains, depth);
+  return chanceOf(judge(relevances, depth, gain));
+}
+
+/** As `chanceNdcg`, of items judged before. */
+export function chanceOf({ gains, ideal, depth }: JudgedItems): number {
   if (ideal === 0) return 0;
   const mean = gains.reduce((sum, value) => sum + value, 0) / gains.length;
   return (mean * discountSum(0, Math.min(depth, gains.length))) / ideal;
-}
-
-function idealGain(gains: Float64Array, depth: number): number {
-  const sorted = Float64Array.from(gains).sort().reverse();
-  let sum = 0;
-  for (let place = 0; place < Math.min(depth, sorted.length); place++) {
-    sum += (sorted[place] as number) * discount(place);
-  }
-  return sum;
 }

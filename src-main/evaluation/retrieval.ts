@@ -1,5 +1,6 @@
 import { normaliseRows, type VectorTable } from './cca.ts';
-import { chanceNdcg, type Gain, ndcg, ndcgDepth } from './ndcg.ts';
+import { chanceOf, judge, ndcgDepth, rankedNdcg } from './ndcg.ts';
+import { smallestPlaces } from './top-ranks.ts';
 
 /** The four ways of asking, query first (Objects that Sound, Table 1). */
 export const directions = ['imIm', 'imAud', 'audIm', 'audAud'] as const;
@@ -47,18 +48,18 @@ const listed = 5;
  * Euclidean distance of unit vectors; mean nDCG@30. Deviation: a query's own video is left out in all four
  * directions (the paper does not say), so that no direction is given its own item for nothing and one chance row
  * holds for all.
+ * `between` is awaited before every query: it may tell how far the work is, let the event loop turn, or reject, which
+ * ends the work.
  */
-export function scoreRetrieval(set: RetrievalSet, depth = ndcgDepth): RetrievalResult {
+export async function scoreRetrieval(
+  set: RetrievalSet,
+  depth = ndcgDepth,
+  between: (done: number, of: number) => Promise<void> | void = () => {},
+): Promise<RetrievalResult> {
   const n = set.videos.length;
   const frames = set.frames && normaliseRows(set.frames);
   const sounds = set.sounds && normaliseRows(set.sounds);
-  const shared = set.sharedSpace;
-  const pairs: Record<Direction, [VectorTable | null, VectorTable | null]> = {
-    imIm: [frames, frames],
-    imAud: shared ? [frames, sounds] : [null, null],
-    audIm: shared ? [sounds, frames] : [null, null],
-    audAud: [sounds, sounds],
-  };
+  const pairs = pairsOf(frames, sounds, set.sharedSpace);
   const result: RetrievalResult = {
     scores: { imIm: null, imAud: null, audIm: null, audAud: null },
     linearScores: { imIm: null, imAud: null, audIm: null, audAud: null },
@@ -70,21 +71,27 @@ export function scoreRetrieval(set: RetrievalSet, depth = ndcgDepth): RetrievalR
   const sums = new Map<string, number>();
   const add = (name: string, value: number): void => void sums.set(name, (sums.get(name) ?? 0) + value / n);
   for (let query = 0; query < n; query++) {
+    await between(query, n);
     const items = others(set.videos, query);
     const relevances = Float64Array.from(items, (item) => set.relevance(query, item));
-    for (const gain of ['exponential', 'linear'] as const) {
-      add(`chance ${gain}`, chanceNdcg(relevances, depth, gain));
-    }
+    const exponential = judge(relevances, depth, 'exponential');
+    const linear = judge(relevances, depth, 'linear');
+    add('chance exponential', chanceOf(exponential));
+    add('chance linear', chanceOf(linear));
     for (const direction of directions) {
       const [from, to] = pairs[direction];
       if (!from || !to) continue;
       const distances = Float64Array.from(items, (item) => distanceOf(from, query, to, item));
-      const score = (gain: Gain): number => ndcg(distances, relevances, depth, gain);
-      const exponential = score('exponential');
-      add(direction, exponential);
-      add(`${direction} linear`, score('linear'));
-      const nearest = listNearest(items, distances, relevances);
-      result.queries[direction].push({ query, ndcg: exponential, nearest });
+      const order = smallestPlaces(distances, Math.max(depth, listed));
+      const ndcg = rankedNdcg(exponential, distances, order);
+      add(direction, ndcg);
+      add(`${direction} linear`, rankedNdcg(linear, distances, order));
+      const nearest = Array.from(order.subarray(0, listed), (place) => ({
+        item: items[place] as number,
+        distance: distances[place] as number,
+        relevance: relevances[place] as number,
+      }));
+      result.queries[direction].push({ query, ndcg, nearest });
     }
   }
   for (const direction of directions) {
@@ -94,6 +101,20 @@ export function scoreRetrieval(set: RetrievalSet, depth = ndcgDepth): RetrievalR
   result.chance = sums.get('chance exponential') ?? 0;
   result.linearChance = sums.get('chance linear') ?? 0;
   return result;
+}
+
+/** What asks and what is asked in each direction; null where frames and sounds share no space. */
+function pairsOf(
+  frames: VectorTable | null,
+  sounds: VectorTable | null,
+  sharedSpace: boolean,
+): Record<Direction, [VectorTable | null, VectorTable | null]> {
+  return {
+    imIm: [frames, frames],
+    imAud: sharedSpace ? [frames, sounds] : [null, null],
+    audIm: sharedSpace ? [sounds, frames] : [null, null],
+    audAud: [sounds, sounds],
+  };
 }
 
 function others(videos: ArrayLike<number>, query: number): Int32Array {
@@ -114,18 +135,4 @@ function distanceOf(from: VectorTable, query: number, to: VectorTable, item: num
     sum += difference * difference;
   }
   return Math.sqrt(sum);
-}
-
-function listNearest(
-  items: Int32Array,
-  distances: Float64Array,
-  relevances: Float64Array,
-): QueryResult['nearest'] {
-  const order = Array.from(items, (_, place) => place);
-  order.sort((a, b) => (distances[a] as number) - (distances[b] as number));
-  return order.slice(0, listed).map((place) => ({
-    item: items[place] as number,
-    distance: distances[place] as number,
-    relevance: relevances[place] as number,
-  }));
 }

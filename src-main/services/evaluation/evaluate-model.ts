@@ -15,6 +15,7 @@ import { measureLocalisation, showLocated } from './measure-localisation.ts';
 import { type MatchingScores, measureMatching } from './measure-matching.ts';
 import { measureRetrieval, showQueries, tablesOf } from './measure-retrieval.ts';
 import { openMomentSpool } from './moment-spool.ts';
+import { inSteps, inTurns } from './part-progress.ts';
 
 type Details = EvaluationResult['details'];
 
@@ -63,7 +64,13 @@ export async function evaluateModel(
     control: learnt ? inSteps(control, 0.5, 1) : control,
   });
   await control.gate();
-  const measured = await measure(moments, embedders, ontology, learnt?.alignment ?? null, seed);
+  const measured = await measure(moments, {
+    embedders,
+    ontology,
+    alignment: learnt?.alignment ?? null,
+    seed,
+    control,
+  });
   spool?.remove();
   return assemble(measured, {
     ...describe(labelled, moments, model),
@@ -80,19 +87,6 @@ export async function evaluateModel(
   });
 }
 
-/** Progress of a part as progress of the whole. */
-function inSteps(
-  control: Pick<JobControl, 'signal' | 'report' | 'gate'>,
-  from: number,
-  to: number,
-): Pick<JobControl, 'signal' | 'report' | 'gate'> {
-  return {
-    signal: control.signal,
-    gate: () => control.gate(),
-    report: (share, message) => control.report(share === null ? null : from + share * (to - from), message),
-  };
-}
-
 interface Measured {
   readonly matching: MatchingScores;
   readonly moments: readonly MeasuredMoment[];
@@ -101,13 +95,16 @@ interface Measured {
   readonly localisation: Awaited<ReturnType<typeof measureLocalisation>>;
 }
 
-async function measure(
-  all: readonly MeasuredMoment[],
-  embedders: Embedders,
-  ontology: Ontology,
-  alignment: Parameters<typeof tablesOf>[1],
-  seed: number,
-): Promise<Measured> {
+interface Measuring {
+  readonly embedders: Embedders;
+  readonly ontology: Ontology;
+  readonly alignment: Parameters<typeof tablesOf>[1];
+  readonly seed: number;
+  readonly control: Pick<JobControl, 'report' | 'gate'>;
+}
+
+async function measure(all: readonly MeasuredMoment[], measuring: Measuring): Promise<Measured> {
+  const { embedders, ontology, alignment, seed, control } = measuring;
   const moments = all.filter(({ purposes }) => purposes.includes('retrieval'));
   const numbers = new Map<string, number>();
   const videoOf = ({ video }: MeasuredMoment): number => {
@@ -116,10 +113,13 @@ async function measure(
     return number;
   };
   const aligned = alignment ? tablesOf(moments, alignment) : null;
-  const matching = await measureMatching(moments, moments.map(videoOf), embedders, aligned, seed);
+  const videos = moments.map(videoOf);
+  const matched = inTurns(control, [0.95, 0.97], 'Matching');
+  const matching = await measureMatching(moments, videos, embedders, aligned, seed, matched);
   const retrieved = moments.filter(({ video }) => video.classes.length > 0);
   const tables = tablesOf(retrieved, alignment);
-  const retrieval = measureRetrieval(retrieved, retrieved.map(videoOf), ontology, tables);
+  const queried = inTurns(control, [0.97, 1], 'Retrieval');
+  const retrieval = await measureRetrieval(retrieved, retrieved.map(videoOf), ontology, tables, queried);
   const localisation = await measureLocalisation(all, embedders, seed);
   return { matching, moments, retrieval, retrieved, localisation };
 }

@@ -31,7 +31,7 @@ type Scorer = (frame: number, sounds: readonly number[]) => Promise<ArrayLike<nu
 /**
  * Measures correspondence on `moments`, one of each video: every frame with its own sound and with the sound of
  * another video (Objects that Sound, §3.3), and its own sound among a hundred. `videos` numbers the moments' videos;
- * `aligned` are their vectors after CCA, null without.
+ * `aligned` are their vectors after CCA, null without. `between` is awaited before every frame.
  */
 export async function measureMatching(
   moments: readonly MeasuredMoment[],
@@ -39,6 +39,7 @@ export async function measureMatching(
   embedders: Embedders,
   aligned: AlignedTables | null,
   seed: number,
+  between: (done: number, of: number) => Promise<void> = async () => {},
 ): Promise<MatchingScores> {
   const judging = embedders.probabilities && aligned === null;
   const score = judging
@@ -52,6 +53,7 @@ export async function measureMatching(
   for (const frame of moments.keys()) {
     const partner = partners[frame] as number;
     if (partner < 0) continue;
+    await between(frame, moments.length);
     const sounds = [frame, partner, ...(others[frame] as Int32Array)];
     const scores = await score(frame, sounds);
     if (scores === null) break;

@@ -29,33 +29,53 @@ function tableOf(vectors: readonly Float32Array[]): VectorTable {
   return { values, dimensions };
 }
 
-/** Retrieval over one moment of each video; relevance from the classes of the videos in the ontology. */
+/**
+ * Retrieval over one moment of each video; relevance from the classes of the videos in the ontology. `between` is
+ * awaited before every query.
+ */
 export function measureRetrieval(
   moments: readonly MeasuredMoment[],
   videos: readonly number[],
   ontology: Ontology,
   { frames, sounds }: { frames: VectorTable; sounds: VectorTable },
-): RetrievalResult {
-  const known = new Map<string, number>();
-  const relevance = (query: number, item: number): number => {
-    const a = (moments[query] as MeasuredMoment).video.classes;
-    const b = (moments[item] as MeasuredMoment).video.classes;
-    const key = `${a.join('|')} / ${b.join('|')}`;
+  between?: (done: number, of: number) => Promise<void>,
+): Promise<RetrievalResult> {
+  const set = {
+    frames: frames.dimensions > 0 ? frames : null,
+    sounds: sounds.dimensions > 0 ? sounds : null,
+    sharedSpace: frames.dimensions === sounds.dimensions,
+    videos,
+    relevance: relevanceOf(moments, ontology),
+  };
+  return scoreRetrieval(set, undefined, between);
+}
+
+/** Relevance of one moment to another, asked of the ontology once for every two sets of classes. */
+function relevanceOf(
+  moments: readonly MeasuredMoment[],
+  ontology: Ontology,
+): (query: number, item: number) => number {
+  const numbers = new Map<string, number>();
+  const classSets: (readonly string[])[] = [];
+  const classSetOf = moments.map(({ video: { classes } }) => {
+    const name = classes.join('|');
+    const number = numbers.get(name) ?? classSets.push(classes) - 1;
+    numbers.set(name, number);
+    return number;
+  });
+  const known = new Map<number, number>();
+  return (query, item) => {
+    const [one, other] = [classSetOf[query] as number, classSetOf[item] as number];
+    const key = one * classSets.length + other;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const value = ontology.relevance(a, b);
+    const value = ontology.relevance(
+      classSets[one] as readonly string[],
+      classSets[other] as readonly string[],
+    );
     known.set(key, value);
     return value;
   };
-  const sharedSpace = frames.dimensions === sounds.dimensions;
-  const orNull = (table: VectorTable): VectorTable | null => (table.dimensions > 0 ? table : null);
-  return scoreRetrieval({
-    frames: orNull(frames),
-    sounds: orNull(sounds),
-    sharedSpace,
-    videos,
-    relevance,
-  });
 }
 
 /** Queries shown for each direction, from either end. */

@@ -177,6 +177,23 @@ describe('an evaluation that was stopped', () => {
     expect({ ...resumed.details, seconds: 0 }).toEqual({ ...whole.details, seconds: 0 });
     expect(existsSync(working)).toBe(false);
   });
+
+  it('ends while it ranks, too, and says before how far that is', async () => {
+    const told: [number | null, string | undefined][] = [];
+    const stopping = {
+      ...control,
+      report: (share: number | null, message?: string) => void told.push([share, message]),
+      gate: async () => {
+        if (told.at(-1)?.[1]?.startsWith('Retrieval')) throw new DOMException('Stopped.', 'AbortError');
+      },
+    };
+    const request = { model: tinyAvol, labels: mixed(), seed: 3 };
+    const evaluating = evaluateModel(withNetwork(services.context, oracle), request, stopping);
+    await expect(evaluating).rejects.toThrow('Stopped.');
+    expect(told.at(-1)).toEqual([0.97, expect.stringMatching(/^Retrieval: 0 of \d+$/)]);
+    const shares = told.map(([share]) => share ?? 0);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  });
 });
 
 describe('evaluation as a job', () => {

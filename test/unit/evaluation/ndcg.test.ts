@@ -89,14 +89,14 @@ describe('retrieval', () => {
     relevance: (query: number, item: number) => (classes[query] === classes[item] ? 20 : 16),
   };
 
-  it('is perfect in all directions when classes lie apart', () => {
-    const { scores, n } = scoreRetrieval(set);
+  it('is perfect in all directions when classes lie apart', async () => {
+    const { scores, n } = await scoreRetrieval(set);
     expect(n).toBe(4);
     for (const score of Object.values(scores)) expect(score).toBeCloseTo(1, 12);
   });
 
-  it('leaves out the query’s own video, in every direction', () => {
-    const { queries } = scoreRetrieval(set);
+  it('leaves out the query’s own video, in every direction', async () => {
+    const { queries } = await scoreRetrieval(set);
     for (const results of Object.values(queries)) {
       for (const { query, nearest } of results) {
         expect(nearest).toHaveLength(3);
@@ -106,25 +106,35 @@ describe('retrieval', () => {
     }
   });
 
-  it('normalises the vectors, so that their lengths do not count', () => {
+  it('normalises the vectors, so that their lengths do not count', async () => {
     const stretched = { ...set.frames, values: set.frames.values.map((value, k) => value * (1 + (k >> 1))) };
-    expect(scoreRetrieval({ ...set, frames: stretched }).scores.imIm).toBeCloseTo(1, 12);
+    expect((await scoreRetrieval({ ...set, frames: stretched })).scores.imIm).toBeCloseTo(1, 12);
   });
 
-  it('computes chance for the set at hand', () => {
+  it('computes chance for the set at hand', async () => {
     // Three items a query: one of gain 2^20 − 1, two of 2^16 − 1.
     const [high, low] = [2 ** 20 - 1, 2 ** 16 - 1];
     const weights = [1, 1 / log2(3), 1 / 2];
     const all = weights.reduce((sum, weight) => sum + weight, 0);
     const ideal = high + low * (all - 1);
-    expect(scoreRetrieval(set).chance).toBeCloseTo((((high + 2 * low) / 3) * all) / ideal, 12);
+    expect((await scoreRetrieval(set)).chance).toBeCloseTo((((high + 2 * low) / 3) * all) / ideal, 12);
   });
 
-  it('gives no score across modalities when frames and sounds share no space', () => {
-    const { scores } = scoreRetrieval({ ...set, sharedSpace: false });
+  it('gives no score across modalities when frames and sounds share no space', async () => {
+    const { scores } = await scoreRetrieval({ ...set, sharedSpace: false });
     expect(scores.imAud).toBeNull();
     expect(scores.audIm).toBeNull();
     expect(scores.imIm).toBeCloseTo(1, 12);
-    expect(scoreRetrieval({ ...set, sounds: null }).scores.audAud).toBeNull();
+    expect((await scoreRetrieval({ ...set, sounds: null })).scores.audAud).toBeNull();
+  });
+
+  it('tells before every query how many are done, and ends when told to', async () => {
+    const told: string[] = [];
+    const stopping = scoreRetrieval(set, 30, async (done, of) => {
+      told.push(`${done} of ${of}`);
+      if (done === 2) throw new Error('Stopped.');
+    });
+    await expect(stopping).rejects.toThrow('Stopped.');
+    expect(told).toEqual(['0 of 4', '1 of 4', '2 of 4']);
   });
 });
