@@ -64,11 +64,12 @@ async function readOutside(
       const input = await decodeImageFile(tools, data, { size: frameSide, signal });
       return { modality: 'frame', durationSeconds: null, input };
     }
-    const sound = await decodeSoundFile(tools, data, { atSeconds: at, signal });
-    return { modality: 'sound', durationSeconds: sound.durationSeconds, input: sound.samples };
+    const { samples, durationSeconds } = await decodeSoundFile(tools, data, { atSeconds: at, signal });
+    checkInside(name, at, durationSeconds);
+    return { modality: 'sound', durationSeconds, input: samples };
   } catch (thrown) {
     const error = toEarsightError(thrown);
-    if (error.code === 'cancelled' || error.code === 'missing-program') throw error;
+    if (error.code === 'cancelled' || error.code === 'missing-program' || error.field === 'at') throw error;
     throw new EarsightError(
       'unsupported-format',
       `${name} is neither a picture nor a sound that can be read.`,
@@ -79,4 +80,14 @@ async function readOutside(
       },
     );
   }
+}
+
+/** Throws `invalid-input` for a time beyond the end, where there is nothing but silence. */
+function checkInside(name: string, at: number | undefined, durationSeconds: number): void {
+  // Containers round, as for videos.
+  if (at === undefined || at <= durationSeconds + 0.05) return;
+  throw new EarsightError('invalid-input', `at is ${at}, beyond the end of ${name}.`, {
+    field: 'at',
+    allowed: `0…${durationSeconds.toFixed(3)} (seconds)`,
+  });
 }
