@@ -113,7 +113,10 @@ function foreignManifest(
   };
 }
 
-/** Writes a model folder beside its place, opens it once to see that it works, and moves it there. */
+/**
+ * Writes a model folder beside its place, opens it once to see that it works, and moves it there. No name stands
+ * for two models: one of the user's would hide the built-in one of that name.
+ */
 async function keepModel(
   context: ServiceContext,
   name: string,
@@ -122,7 +125,8 @@ async function keepModel(
 ): Promise<ModelInfo> {
   const { userModels } = context.folders;
   const folder = join(userModels, checkedName(name));
-  if (existsSync(folder)) {
+  const isTaken = context.models.list().some((model) => model.name.toLowerCase() === name.toLowerCase());
+  if (isTaken || existsSync(folder)) {
     throw new EarsightError('conflict', `There is a model ${name} already.`, {
       field: 'name',
       allowed: 'a name that is not in `earsight model list`',
