@@ -43,7 +43,13 @@ export async function runServer(options: RunServerOptions = {}): Promise<Running
   );
   try {
     const server = await serve({ supervisor, pageFolder, port: options.port ?? 0 });
-    await openFirst(supervisor.call, options, folders.home);
+    try {
+      await openFirst(supervisor.call, options, folders.home);
+    } catch (error) {
+      // Nobody is to find a page without what it was started for, and an open port would keep the process alive.
+      await server.close();
+      throw error;
+    }
     return {
       port: server.port,
       newLink: server.newLink,

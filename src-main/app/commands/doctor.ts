@@ -12,7 +12,9 @@ export const registerDoctor: RegisterCommand = (program, line) => {
     .addHelpText('after', examples('earsight doctor', 'earsight doctor --json | jq .engine'))
     .action((options: { library?: string; json?: boolean }) =>
       line.run(options, async (run) => {
-        const services = await run.services(options.library ? { library: options.library } : {});
+        const services = await run.services();
+        if (options.library !== undefined)
+          await services.context.session.open(options.library, { create: false });
         const report = await examine(services.context);
         return { json: report, text: describe(report), failed: report.ffmpeg === null };
       }),
@@ -24,7 +26,7 @@ function describe(report: DoctorReport): string {
   return [
     `Earsight  ${report.earsight}`,
     `Node      ${report.node}${report.electron ? `, Electron ${report.electron}` : ''}`,
-    `ffmpeg    ${ffmpeg ? `${ffmpeg.version}  (${ffmpeg.path})` : 'not found: videos cannot be read'}`,
+    `ffmpeg    ${ffmpeg ? `${ffmpeg.version}  (${ffmpeg.path})` : `none: ${report.ffmpegProblem ?? 'not found'}`}`,
     `Engine    ${engine.runtime} on ${engine.device}, ${engine.threads} threads`,
     ...engine.providers.map(({ name, state, reason }) => `          ${name}: ${state} (${reason})`),
     `Library   ${report.library ?? 'none open'}`,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Answer } from '../../contract/answerer.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import { openFolder } from './open-folder.ts';
@@ -16,8 +17,13 @@ export interface FirstThing {
 export async function openFirst(call: Answer, first: FirstThing, homeFolder: string): Promise<void> {
   const { signal } = new AbortController();
   if (first.folder !== undefined) await openFolder(call, first.folder, homeFolder, signal);
-  else if (first.library !== undefined) await call('library.open', { folder: first.library }, signal);
+  else if (first.library !== undefined) await openLibrary(call, first.library, signal);
   else await openDemo(call, signal);
+}
+
+/** A library is made from a folder of videos, in the window; a misspelt name must not leave an empty one behind. */
+async function openLibrary(call: Answer, folder: string, signal: AbortSignal): Promise<void> {
+  await call('library.open', { folder: resolve(folder), create: false }, signal);
 }
 
 async function openDemo(call: Answer, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../contract/contract.ts';
 import type { DoctorReport } from '../../contract/models.ts';
 import type { ServiceContext } from '../context.ts';
+import { toEarsightError } from '../errors.ts';
 import { engineInfo } from './engine-info.ts';
 
 /** `app.doctor` and `engine.info`. */
@@ -17,7 +18,7 @@ export async function examine(context: ServiceContext): Promise<DoctorReport> {
     earsight: context.folders.version,
     node: process.versions.node,
     electron: process.versions.electron ?? null,
-    ffmpeg: await findFfmpeg(context),
+    ...(await findFfmpeg(context)),
     engine: await engineInfo(context),
     models: context.models.list(),
     library: context.session.peek()?.folder ?? null,
@@ -25,12 +26,13 @@ export async function examine(context: ServiceContext): Promise<DoctorReport> {
 }
 
 /** A machine without ffmpeg is a finding of the examination, not its failure. */
-async function findFfmpeg(context: ServiceContext): Promise<DoctorReport['ffmpeg']> {
+async function findFfmpeg(context: ServiceContext): Promise<Pick<DoctorReport, 'ffmpeg' | 'ffmpegProblem'>> {
   try {
     const { path, version } = (await context.tools()).ffmpeg;
-    return { path, version };
-  } catch (error) {
-    if ((error as { code?: string }).code === 'missing-program') return null;
-    throw error;
+    return { ffmpeg: { path, version }, ffmpegProblem: null };
+  } catch (thrown) {
+    const { code, message, allowed } = toEarsightError(thrown);
+    if (code !== 'missing-program') throw thrown;
+    return { ffmpeg: null, ffmpegProblem: allowed ? `${message} Allowed: ${allowed}.` : message };
   }
 }
