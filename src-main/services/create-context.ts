@@ -4,6 +4,7 @@ import { findAppFolders } from './app-folders.ts';
 import type { Emit, Role, ServiceContext } from './context.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeModelShelf } from './models/model-shelf.ts';
+import type { DeviceChoice } from './models/open-model.ts';
 import { makeLibrarySession } from './session/library-session.ts';
 import { openSettings } from './settings/settings-file.ts';
 
@@ -13,10 +14,12 @@ export interface ContextOptions {
   emit: Emit;
   appFolder?: string;
   homeFolder?: string;
+  /** What networks run on in this process, in place of what the settings say. */
+  engine?: Partial<DeviceChoice>;
 }
 
 /** Builds what all services stand on. Opens nothing yet. */
-export function createContext({ role, emit, appFolder, homeFolder }: ContextOptions): ServiceContext {
+export function createContext({ role, emit, appFolder, homeFolder, engine }: ContextOptions): ServiceContext {
   const folders = findAppFolders({
     ...(appFolder === undefined ? {} : { app: appFolder }),
     ...(homeFolder === undefined ? {} : { home: homeFolder }),
@@ -30,7 +33,7 @@ export function createContext({ role, emit, appFolder, homeFolder }: ContextOpti
     folders,
     session,
     settings,
-    models: makeModelShelf(folders, settings),
+    models: makeModelShelf(folders, settings, engine),
     jobs: makeJobRunner({ role, session, emit }),
     tools() {
       // Not the caller's signal: one cancelled request must not spoil the search for all others.

@@ -1,4 +1,5 @@
 import type { Handlers } from '../contract/contract.ts';
+import type { Settings } from '../contract/models.ts';
 import { annotationHandlers } from './annotations/annotation-service.ts';
 import { cacheHandlers } from './caches/index.ts';
 import type { Emit, Role, ServiceContext } from './context.ts';
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   appFolder?: string;
   /** The user's folder (settings, models, downloads); `EARSIGHT_HOME` or the platform's usual place when left out. */
   homeFolder?: string;
+  /** What networks run on in this process, in place of what the settings say. */
+  engine?: Partial<Pick<Settings, 'device' | 'runtime'>>;
 }
 
 /** The services of one process, behind the contract. */

@@ -4,11 +4,12 @@ import type { EvaluationResult } from '../../contract/evaluation.ts';
 import { evaluationOf, startEvaluation } from '../../services/evaluation/index.ts';
 import { finishJob } from '../../services/jobs/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { formatSeconds, printable } from '../command-line/progress-line.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends EngineOptions {
   library: string;
   model?: string;
   labels?: string;
@@ -23,7 +24,7 @@ const jobResult = z.object({ evaluation: z.string() });
 
 /** `earsight evaluate`: AVC accuracy, retrieval and localisation of a model on labelled videos. */
 export const registerEvaluate: RegisterCommand = (program, line) => {
-  program
+  const command = program
     .command('evaluate')
     .description('measure a model on labelled videos: AVC accuracy, retrieval nDCG@30, localisation')
     .requiredOption('--library <dir>', 'folder of the library; it keeps the result')
@@ -35,7 +36,8 @@ export const registerEvaluate: RegisterCommand = (program, line) => {
     .option('--frame-model <name>', "take the frames' vectors from this model: a supervised image encoder")
     .option('--align-on <folder>', 'align frames with sounds by CCA learnt from these videos')
     .addOption(numberOption('--seed <n>', 'decides which moments are measured', 1, { least: 0, whole: true }))
-    .option('--name <text>', 'how the list of evaluations calls it')
+    .option('--name <text>', 'how the list of evaluations calls it');
+  withEngineOptions(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -46,7 +48,8 @@ export const registerEvaluate: RegisterCommand = (program, line) => {
     )
     .action((options: EvaluateOptions) =>
       line.run(options, async (run) => {
-        const { context } = await run.services({ library: options.library });
+        const { context } = await run.services(engineOf(options));
+        await context.session.open(options.library, { create: false });
         const id = startEvaluation(context, requestOf(options));
         const { evaluation } = jobResult.parse((await finishJob(context, id, run.signal)).result);
         const result = evaluationOf(context, evaluation);

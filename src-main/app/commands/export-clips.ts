@@ -8,6 +8,7 @@ import {
 } from '../command-line/annotation-options.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { exportControl } from '../command-line/export-control.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { printable } from '../command-line/progress-line.ts';
 
 interface ExportClipsOptions extends AnnotationOptions {
@@ -30,6 +31,7 @@ export const registerExportClips: RegisterCommand = (parent, line) => {
     .addHelpText('after', examples('earsight export clips --library lib --label bark --out barks'))
     .action((options: ExportClipsOptions) =>
       line.run(options, async (run) => {
+        outFolder(options.out);
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false });
         const choice = annotationChoice(store, options);

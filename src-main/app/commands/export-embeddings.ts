@@ -1,7 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { Option } from 'commander';
+import { EarsightError } from '../../contract/errors.ts';
 import { type EmbeddingFormat, embeddingFormats, writeEmbeddings } from '../../services/exports/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
 interface EmbeddingOptions {
@@ -27,11 +29,12 @@ export const registerExportEmbeddings: RegisterCommand = (parent, line) => {
     .addHelpText('after', examples('earsight export embeddings --library lib --out vectors.npz'))
     .action((options: EmbeddingOptions) =>
       line.run(options, async (run) => {
+        const format = formatOf(options);
+        const file = resolve(options.out);
+        outFolder(dirname(file));
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false });
         const info = context.models.info(options.model ?? context.settings.read().retrievalModel);
-        const format = options.format ?? (/\.parquet$/i.test(options.out) ? 'parquet' : 'npz');
-        const file = resolve(options.out);
         const { vectors } = await writeEmbeddings(file, format, store, info, run.signal);
         warnUntrained(run, { model: info.name, untrained: info.untrained });
         return {
@@ -41,3 +44,15 @@ export const registerExportEmbeddings: RegisterCommand = (parent, line) => {
       }),
     );
 };
+
+/** By the ending of the file; another ending is refused, and so is one that says another format than `--format`. */
+function formatOf({ out, format }: EmbeddingOptions): EmbeddingFormat {
+  const ending = extname(out).slice(1).toLowerCase();
+  const said = embeddingFormats.find((known) => known === ending);
+  if (said && said === (format ?? said)) return said;
+  const wished = format ? [format] : embeddingFormats;
+  throw new EarsightError('invalid-input', `${out} has not the ending of what is to be written.`, {
+    field: 'out',
+    allowed: wished.map((known) => `.${known}`).join(', '),
+  });
+}

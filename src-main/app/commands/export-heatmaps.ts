@@ -18,12 +18,14 @@ import type { Services } from '../../services/index.ts';
 import type { ShelvedModel } from '../../services/models/index.ts';
 import { fileOfPath, type VideoFile } from '../../services/moments/index.ts';
 import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
 import { estimatedReport } from '../command-line/export-control.ts';
 import { describeFailures, type FileFailure, fileFailure } from '../command-line/file-failures.ts';
 import { numberOption } from '../command-line/number-option.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
-interface HeatmapsOptions {
+interface HeatmapsOptions extends EngineOptions {
   out: string;
   format: HeatmapFormat | 'mp4';
   rate: number;
@@ -35,7 +37,7 @@ interface HeatmapsOptions {
 
 /** `earsight export heatmaps VIDEO…`: heatmaps along whole videos. */
 export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
-  parent
+  const command = parent
     .command('heatmaps')
     .description('write the heatmaps of videos: pictures or numbers at a steady rate, or a video each')
     .argument('<videos...>', 'the videos; they need not be in a library')
@@ -50,7 +52,8 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
     )
     .addOption(numberOption('--from <seconds>', 'where to begin (the start)', undefined, { least: 0 }))
     .addOption(numberOption('--to <seconds>', 'where to end (the end)', undefined, { least: 0 }))
-    .option('--model <name>', 'model of the network avol (the heatmap model of the settings)')
+    .option('--model <name>', 'model of the network avol (the heatmap model of the settings)');
+  withEngineOptions(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -59,11 +62,11 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
     .action((videos: string[], options: HeatmapsOptions) =>
       line.run(options, async (run) => {
         checkSpanOrder(options);
-        const services = await run.services();
+        const out = outFolder(options.out);
+        const services = await run.services(engineOf(options));
         const { context } = services;
         const shelved = await context.models.open(options.model ?? context.settings.read().heatmapModel);
         locating(shelved);
-        const out = resolve(options.out);
         await mkdir(out, { recursive: true });
         const { files, failures } = await exportAll({ services, run, shelved, options, out }, videos);
         const { name: model, untrained } = shelved.info;

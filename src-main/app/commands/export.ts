@@ -1,4 +1,4 @@
-import type { RegisterCommand } from '../command-line/command-line.ts';
+import { examples, type RegisterCommand } from '../command-line/command-line.ts';
 import { registerExportAnnotations } from './export-annotations.ts';
 import { registerExportClips } from './export-clips.ts';
 import { registerExportEmbeddings } from './export-embeddings.ts';
@@ -16,6 +16,10 @@ const exportCommands: readonly RegisterCommand[] = [
 export const registerExport: RegisterCommand = (program, line) => {
   const parent = program
     .command('export')
-    .description('write annotations, clips, heatmaps or embeddings to files');
+    .description('write annotations, clips, heatmaps or embeddings to files')
+    .addHelpText(
+      'after',
+      examples('earsight export heatmaps band.mp4 --out maps', 'earsight export clips --help'),
+    );
   for (const register of exportCommands) register(parent, line);
 };

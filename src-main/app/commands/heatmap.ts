@@ -12,12 +12,14 @@ import { type HeatmapSound, samplesOf } from '../../services/heatmaps/index.ts';
 import type { Services } from '../../services/index.ts';
 import { checkTime, fileOfPath, type VideoFile } from '../../services/moments/index.ts';
 import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
 import { estimatedReport } from '../command-line/export-control.ts';
 import { namingFile } from '../command-line/file-failures.ts';
 import { numberOption } from '../command-line/number-option.ts';
+import { outFile } from '../command-line/out-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
-interface HeatmapOptions {
+interface HeatmapOptions extends EngineOptions {
   video: string;
   at: number;
   sound?: string;
@@ -32,7 +34,7 @@ interface HeatmapOptions {
 
 /** `earsight heatmap`: where in a frame of a video a sound comes from. */
 export const registerHeatmap: RegisterCommand = (program, line) => {
-  program
+  const command = program
     .command('heatmap')
     .description('say where in the picture of a video, at a time, its sound comes from')
     .requiredOption('--video <path>', 'the video; it need not be in a library')
@@ -48,7 +50,8 @@ export const registerHeatmap: RegisterCommand = (program, line) => {
     .option('--out <file>', 'also write a picture (.png), the numbers (.npy), or the whole video (.mp4)')
     .option('--map-only', 'a .png without the frame under the map')
     .addOption(numberOption('--from <seconds>', 'where an .mp4 begins (the start)', undefined, { least: 0 }))
-    .addOption(numberOption('--to <seconds>', 'where an .mp4 ends (the end)', undefined, { least: 0 }))
+    .addOption(numberOption('--to <seconds>', 'where an .mp4 ends (the end)', undefined, { least: 0 }));
+  withEngineOptions(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -60,7 +63,7 @@ export const registerHeatmap: RegisterCommand = (program, line) => {
     .action((options: HeatmapOptions) =>
       line.run(options, async (run) => {
         const format = checkOptions(options);
-        const services = await run.services();
+        const services = await run.services(engineOf(options));
         const heatmap = await locate(services, run, options, format);
         warnUntrained(run, heatmap);
         const { rows, columns, values, peak, score, model, untrained } = heatmap;
@@ -126,6 +129,7 @@ async function soundOfOptions(
 function checkOptions(options: HeatmapOptions): HeatmapFormat | 'mp4' | null {
   const { out, sound, soundAt, mapOnly, from, to } = options;
   const format = out === undefined ? null : formatOf(out, mapOnly ?? false);
+  if (out !== undefined) outFile(out);
   if (sound !== undefined && soundAt === undefined)
     throw wrongUse('With --sound its time is missing.', 'sound-at', '--sound-at SECONDS');
   if (mapOnly && format !== 'map-png')

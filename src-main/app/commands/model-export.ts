@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { exportModel, type ModelFormat, modelFormats } from '../../services/models/export-model.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
 interface ModelExportOptions {
@@ -30,6 +31,7 @@ export const registerModelExport: RegisterCommand = (parent, line) => {
     .addHelpText('after', examples('earsight model export starter-ave --format onnx --out onnx'))
     .action((name: string, options: ModelExportOptions) =>
       line.run(options, async (run) => {
+        outFolder(options.out);
         const { context } = await run.services();
         const { name: model, untrained } = context.models.info(name);
         const files = await exportModel(context, name, options.format, options.out, options.batch);

@@ -4,11 +4,12 @@ import { EarsightError } from '../../contract/errors.ts';
 import type { Modality } from '../../contract/moments.ts';
 import { type FoundMoment, type QueryAnchor, queryLibrary } from '../../services/queries/query-library.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { printable } from '../command-line/progress-line.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
-interface QueryOptions {
+interface QueryOptions extends EngineOptions {
   library: string;
   video?: string;
   at?: number;
@@ -24,7 +25,7 @@ interface QueryOptions {
 
 /** `earsight query`: the moments of a library that are nearest to a frame or a sound. */
 export const registerQuery: RegisterCommand = (program, line) => {
-  program
+  const command = program
     .command('query')
     .description('find the frames or sounds of a library that match a frame or a sound, nearest first')
     .requiredOption('--library <dir>', 'folder of the library')
@@ -44,7 +45,8 @@ export const registerQuery: RegisterCommand = (program, line) => {
     )
     .addOption(numberOption('--top <n>', 'how many to give', 30, { least: 1, most: 10_000, whole: true }))
     .option('--not-from-this-video', 'leave out the moments of the same video')
-    .option('--model <name>', 'model the library was indexed with (the retrieval model of the settings)')
+    .option('--model <name>', 'model the library was indexed with (the retrieval model of the settings)');
+  withEngineOptions(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -56,7 +58,7 @@ export const registerQuery: RegisterCommand = (program, line) => {
     .action((options: QueryOptions) =>
       line.run(options, async (run) => {
         const anchor = await anchorOf(options);
-        const services = await run.services();
+        const services = await run.services(engineOf(options));
         await services.context.session.open(options.library, { create: false });
         const { from, to, top, model, notFromThisVideo } = options;
         const answer = await queryLibrary(

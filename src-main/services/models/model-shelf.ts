@@ -51,7 +51,11 @@ type Found =
   | { kind: 'untrained'; model: UntrainedModel };
 
 /** The shelf of a process. */
-export function makeModelShelf(folders: AppFolders, settings: SettingsFile): ModelShelf {
+export function makeModelShelf(
+  folders: AppFolders,
+  settings: SettingsFile,
+  engine: Partial<DeviceChoice> = {},
+): ModelShelf {
   const open = new Map<string, Opened>();
 
   function find(name: string): Found {
@@ -81,7 +85,7 @@ export function makeModelShelf(folders: AppFolders, settings: SettingsFile): Mod
   }
 
   function openFound(found: Found): Opened {
-    const { device, runtime } = settings.read();
+    const { device, runtime } = { ...settings.read(), ...engine };
     const info = infoOf(found);
     const key = `${info.hash} ${runtime} ${device}`;
     let opening = open.get(key);

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeClip } from '../../fixtures/clips.ts';
+import { runCommand } from '../../fixtures/command.ts';
+import { temporaryFolder, tinyAve, tinyAvol } from '../../fixtures/services.ts';
+
+// Each command is a process of its own: on a machine with other work a single one may take seconds.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+let home = '';
+const earsight = async (...args: string[]) => {
+  const { code, stdout } = await runCommand(home, ...args, '--json');
+  return { code, json: JSON.parse(stdout) };
+};
+const library = ['--library', 'lib'];
+
+beforeAll(async () => {
+  home = temporaryFolder('refusals', afterAll);
+  mkdirSync(join(home, 'videos'));
+  await makeClip(join(home, 'videos'), 'x.mp4', { seconds: 1 });
+  await makeClip(home, 'tone.wav', { seconds: 1, size: null });
+  await earsight('index', 'videos', ...library, '--model', tinyAve, '--device', 'cpu');
+});
+
+describe('the command line', () => {
+  it('makes no library where it was asked for one that is not there', async () => {
+    for (const args of [['doctor'], ['evaluate'], ['serve', '--port', '0']]) {
+      const { code, json } = await earsight(...args, '--library', 'nolib');
+      expect([args, code, json.error.code]).toEqual([args, 1, 'not-found']);
+      expect(json.error.message).toContain('nolib');
+      expect(existsSync(join(home, 'nolib'))).toBe(false);
+    }
+  });
+
+  it('looks where it is to write before it computes anything, and names the option', async () => {
+    const still = ['heatmap', '--video', 'videos/x.mp4', '--at', '0.5', '--model', tinyAvol];
+    const missing = await earsight(...still, '--out', 'gone/x.png');
+    expect(missing).toMatchObject({ code: 1, json: { error: { code: 'not-found', field: 'out' } } });
+    expect(missing.json.error.message).not.toContain('.part');
+    const many = await earsight('export', 'heatmaps', 'videos/x.mp4', '--out', 'tone.wav');
+    expect(many).toMatchObject({ code: 2, json: { error: { field: 'out' } } });
+  });
+
+  it('writes embeddings only under an ending that says what they are', async () => {
+    const vectors = ['export', 'embeddings', ...library, '--model', tinyAve];
+    const csv = await earsight(...vectors, '--out', 'v.csv');
+    expect(csv).toMatchObject({ code: 2, json: { error: { field: 'out', allowed: '.npz, .parquet' } } });
+    const other = await earsight(...vectors, '--out', 'v.npz', '--format', 'parquet');
+    expect(other).toMatchObject({ code: 2, json: { error: { allowed: '.parquet' } } });
+  });
+
+  it('asks with no time beyond the end of a sound', async () => {
+    const query = ['query', ...library, '--model', tinyAve, '--from', 'sound', '--to', 'sounds'];
+    const beyond = await earsight(...query, '--audio', 'tone.wav', '--at', '100', '--device', 'cpu');
+    expect(beyond).toMatchObject({ code: 2, json: { error: { field: 'at' } } });
+    const inside = await earsight(...query, '--audio', 'tone.wav', '--at', '0.5', '--device', 'cpu');
+    expect(inside.json).toHaveLength(1);
+  });
+
+  it('imports no model under the name of one that comes with the app', async () => {
+    await earsight('model', 'export', tinyAve, '--format', 'safetensors', '--out', 'model');
+    const file = ['model', 'import', 'model/weights.safetensors', '--network', 'ave'];
+    const { code, json } = await earsight(...file, '--name', 'starter-avol');
+    expect([code, json.error.code, json.error.field]).toEqual([1, 'conflict', 'name']);
+  });
+
+  it('says which devices are there when it is asked for another', async () => {
+    const absent = process.platform === 'win32' ? 'coreml' : 'dml';
+    const still = ['heatmap', '--video', 'videos/x.mp4', '--at', '0.5', '--model', tinyAvol];
+    const { code, json } = await earsight(...still, '--device', absent);
+    expect(code).toBe(1);
+    expect(json.error).toMatchObject({ code: 'engine-failed', field: 'device' });
+    expect(json.error.allowed).toContain('cpu');
+  });
+
+  it('says the same of a broken ffmpeg in every command', async () => {
+    vi.stubEnv('FFMPEG_BIN', join(home, 'tone.wav'));
+    try {
+      const doctor = await earsight('doctor');
+      expect(doctor).toMatchObject({ code: 1, json: { ffmpeg: null } });
+      expect(doctor.json.ffmpegProblem).toContain('FFMPEG_BIN names');
+      const wrong = { code: 1, json: { error: { code: 'missing-program', field: 'FFMPEG_BIN' } } };
+      const still = ['heatmap', '--video', 'videos/x.mp4', '--at', '0.5', '--model', tinyAvol];
+      const indexed = await earsight('index', 'videos', '--library', 'other', '--model', tinyAve);
+      expect(indexed).toMatchObject(wrong);
+      const located = await earsight(...still, '--device', 'cpu');
+      expect(located).toMatchObject(wrong);
+      expect(indexed.json.error.allowed).toBe(located.json.error.allowed);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+});
