@@ -152,10 +152,12 @@ export class Player {
     this.pause();
     const { clock } = this;
     const isShown = this.#element !== null && this.canPlay && !this.seeking;
-    // The same frame again after a step: the file's rate is not the truth, whatever its header claims.
-    if (isShown && this.frameTime === this.#steppedFrom) this.readFrameTimes();
+    // The same frame again after a step: the file's rate is not the truth, whatever its header claims. The next step
+    // begins where the last one led, so that it gets on even where the file's own times cannot be told.
+    const isStuck = isShown && this.frameTime === this.#steppedFrom;
+    if (isStuck) this.readFrameTimes();
     this.#steppedFrom = isShown ? this.frameTime : null;
-    const from = isShown ? this.frame : frameCovering(this.time, clock);
+    const from = isShown && !isStuck ? this.frame : frameCovering(this.time, clock);
     this.seek(middleOfFrame(from + frames, clock));
   }
 
