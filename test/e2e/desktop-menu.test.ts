@@ -3,6 +3,7 @@ import { Encoder } from '@msgpack/msgpack';
 import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Events } from '../../src-main/contract/events.ts';
+import { tinyAve, tinyAvol } from '../fixtures/services.ts';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
@@ -88,7 +89,7 @@ describe('About', () => {
     const words = await dialog.innerText();
     expect(words).toMatch(/\d+\.\d+\.\d+/);
     expect(words).toContain('MIT');
-    expect(words).toContain('AVOL');
-    expect(words).toContain('AVE');
+    expect(words).toContain(tinyAvol);
+    expect(words).toContain(tinyAve);
   });
 });
