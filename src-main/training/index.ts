@@ -14,4 +14,4 @@ export {
   type TrainResult,
   train,
 } from './trainer/train.ts';
-export { TrainingStopped } from './trainer/training-stopped.ts';
+export { type LastGood, TrainingStopped } from './trainer/training-stopped.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TrainRequest } from '../../contract/runs.ts';
 import { engineVersion } from '../../engine/index.ts';
 import { EMBEDDING_SIZE, type Manifest, requireWeights, writeSafetensors } from '../../networks/index.ts';
-import type { TrainResult } from '../../training/index.ts';
+import type { LastGood, TrainResult } from '../../training/index.ts';
 import { replaceFile } from '../whole-files.ts';
 
 /** What a model folder is written from. */
@@ -12,7 +12,7 @@ export interface ModelOutput {
   readonly folder: string;
   readonly request: TrainRequest;
   readonly inputs: Pick<Manifest, 'image' | 'sound'>;
-  readonly result: TrainResult;
+  readonly result: TrainResult | LastGood;
   /** Clips learnt from, those that could not be decoded, videos left out, and moments that are black or silent. */
   readonly clips: {
     readonly files: number;

@@ -14,6 +14,7 @@ import {
   openClipSet,
   TooFewVideos,
   type TrainResult as TrainerResult,
+  TrainingStopped,
   type TrainOptions,
   type TrainProgress,
   train,
@@ -142,7 +143,19 @@ async function learn(context: ServiceContext, task: Task, { set, clips }: Prepar
     between: () => control.gate(),
   };
   const options = await decidedOptions(task, common);
-  const result = await train({
+  const write = (result: ModelOutput['result']): void => {
+    writeModelFolder({
+      folder,
+      request,
+      inputs,
+      result,
+      clips,
+      startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
+      provider: runtime.provider,
+      version: context.folders.version,
+    });
+  };
+  const training = train({
     ...common,
     options,
     folder: join(folder, 'run'),
@@ -151,17 +164,27 @@ async function learn(context: ServiceContext, task: Task, { set, clips }: Prepar
       onProgress(progress);
     },
   });
-  writeModelFolder({
-    folder,
-    request,
-    inputs,
-    result,
-    clips,
-    startedFrom: from && { name: basename(request.init!), hash: from.manifest.hash },
-    provider: runtime.provider,
-    version: context.folders.version,
+  const result = await training.catch((error: unknown) => {
+    throw error instanceof TrainingStopped ? keepLastGood(error, write) : error;
   });
+  write(result);
   return resultOf(result, clips, folder);
+}
+
+/** Writes what is left of a run that has diverged as its model; gives the error that says so. */
+function keepLastGood(
+  { message, lastGood }: TrainingStopped,
+  write: (result: ModelOutput['result']) => void,
+): TrainingStopped {
+  const best = lastGood?.state.best;
+  if (!lastGood || !best)
+    return new TrainingStopped(`${message}. It has no model: nothing was validated before`);
+  write(lastGood);
+  const accuracy = (100 * best.avcAccuracy).toFixed(1);
+  return new TrainingStopped(
+    `${message}. Its model is that of the best validation before: ${best.pairs} pairs, AVC accuracy ${accuracy} %`,
+    lastGood,
+  );
 }
 
 /** The options of a run by time come from its speed, once; a resumed one keeps them. */

@@ -15,9 +15,14 @@ const STEPS = 8;
 export function hasDiverged(state: RunState, loss: number): boolean {
   // A checkpoint of an older version does not know its first loss.
   state.startLoss ??= state.curve[0]?.loss ?? loss;
-  const farAbove = loss > FAR_ABOVE * Math.max(LEAST_START, state.startLoss);
+  const farAbove = isFarAbove(loss, state.startLoss);
   state.stepsFarAbove = farAbove ? state.stepsFarAbove + 1 : 0;
   const { pairs, batch, accumulate } = state.options;
   const steps = Math.ceil(pairs / (batch * accumulate));
   return state.stepsFarAbove >= Math.min(STEPS, Math.max(1, Math.floor(steps / 2)));
+}
+
+/** Whether a loss is one that learning does not come back from. */
+export function isFarAbove(loss: number, startLoss: number | null): boolean {
+  return loss > FAR_ABOVE * Math.max(LEAST_START, startLoss ?? 0);
 }

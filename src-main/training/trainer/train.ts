@@ -4,12 +4,12 @@ import type { TrainingSet } from '../dataset/training-set.ts';
 import { type Batch, readBatch, withFlow } from './batches.ts';
 import { plattScaling, withScaledOdds } from './calibrate.ts';
 import { type RunState, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { hasDiverged } from './divergence.ts';
+import { hasDiverged, isFarAbove } from './divergence.ts';
 import type { TrainOptions } from './options.ts';
 import { prepareRun, type RunParts } from './run-parts.ts';
 import { learningRateAt } from './schedule.ts';
 import { makeStepper, type Stepper } from './stepper.ts';
-import { TrainingStopped } from './training-stopped.ts';
+import { type LastGood, TrainingStopped } from './training-stopped.ts';
 import { makeValidator, type Validation, type Validator } from './validate.ts';
 import { asWeightMap } from './weights.ts';
 
@@ -54,14 +54,16 @@ export interface TrainResult {
  * the seed, so on the CPU a resumed run is bit for bit the run that was never interrupted.
  *
  * Throws `TrainingStopped` when loss or gradients stop being finite, or the loss stays far above where it began
- * (`hasDiverged`). Aborting the signal writes a checkpoint
- * and returns with `stopped: 'cancelled'`.
+ * (`hasDiverged`); with it the weights of the best validation before that. Aborting the signal writes a checkpoint and
+ * returns with `stopped: 'cancelled'`.
  */
 export async function train(request: TrainRequest): Promise<TrainResult> {
   const run = await openRun(request);
   try {
     const stopped = await run.loop();
     return { ...(await run.result()), stopped };
+  } catch (error) {
+    throw error instanceof TrainingStopped ? new TrainingStopped(error.message, await run.lastGood()) : error;
   } finally {
     await run.close();
   }
@@ -258,6 +260,13 @@ class Run {
       data: { ...counts, moments: learning.moments },
       engineShare: this.#engineShare,
     };
+  }
+
+  /** What is left of a run that has diverged; null where nothing was validated before that. */
+  async lastGood(): Promise<LastGood | null> {
+    const { best, startLoss } = this.#state;
+    if (best === null || isFarAbove(best.loss ?? 0, startLoss)) return null;
+    return { ...(await this.result()), stopped: 'diverged' };
   }
 
   /**

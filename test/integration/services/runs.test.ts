@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunItem, trainRequest, trainResult } from '../../../src-main/contract/runs.ts';
+import { readSafetensors, writeSafetensors } from '../../../src-main/networks/index.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
 import { never, tinyAve } from '../../fixtures/services.ts';
@@ -33,6 +34,24 @@ async function train(request: ReturnType<typeof ask>): Promise<RunItem> {
 }
 
 describe('a training run', () => {
+  it('that diverges leaves the model of its best validation, and says so', async () => {
+    const { modelFolder } = await train(ask('diverging'));
+    const folder = modelFolder!;
+    rmSync(join(folder, 'model.json'));
+    const arrays = join(folder, 'run', 'last', 'arrays.safetensors');
+    const { weights } = readSafetensors(readFileSync(arrays));
+    for (const [name, { values }] of weights) if (name.startsWith('learnt/')) values.fill(Number.NaN);
+    writeFileSync(arrays, writeSafetensors(weights));
+    const longer = ask('diverging', { options: { ...tiny, pairs: 16 } });
+    await expect(train(longer)).rejects.toThrow(
+      /stopped being a number.*Its model is that of the best validation before: \d+ pairs/,
+    );
+    const run = (await call('runs.list')).find(({ name }) => name === 'diverging')!;
+    expect(run).toMatchObject({ state: 'failed', failure: { reason: expect.stringContaining('Its model') } });
+    const manifest = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
+    expect(manifest.training).toMatchObject({ stopped: 'diverged', best: { pairs: expect.any(Number) } });
+  });
+
   it('by time decides its pairs from the speed of its first steps', async () => {
     const request = ask('timed', { minutes: 1, options: { ...tiny } });
     const { run, job } = (await call('runs.start', request)) as { run: string; job: string };

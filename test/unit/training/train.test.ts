@@ -158,6 +158,31 @@ describe('training', () => {
     await expect(stopped).rejects.toThrow(/another folder with a learning rate below 0\.001/);
   });
 
+  test('gives the best validated weights when it diverges later, and none when nothing was validated', async () => {
+    let poisoned = false;
+    const set: TrainingSet = {
+      ...colourAndTone,
+      sound: (clip, from, count) =>
+        poisoned ? new Float32Array(count).fill(Number.NaN) : colourAndTone.sound(clip, from, count),
+    };
+    const onProgress: TrainRequest['onProgress'] = ({ state }) => {
+      poisoned = state.best !== null;
+    };
+    // Rates that do not depend on the run's length, and no calibration on the poisoned sounds.
+    const calm = { objective: 'avc', schedule: 'steps' };
+    const later = await train(request('later', calm, { set, onProgress })).catch((error) => error);
+    expect(later).toBeInstanceOf(TrainingStopped);
+    expect(later.lastGood).toMatchObject({ stopped: 'diverged', state: { best: { pairs: 32 } } });
+    for (const { values } of later.lastGood.weights.values())
+      expect(values.every(Number.isFinite)).toBe(true);
+    const before = await train(request('before', { ...calm, pairs: 32 }));
+    for (const [name, { values }] of before.weights)
+      expect(later.lastGood.weights.get(name).values, name).toEqual(values);
+    poisoned = true;
+    const atOnce = await train(request('at once', calm, { set })).catch((error) => error);
+    expect(atOnce.lastGood).toBeNull();
+  });
+
   test('stops with a reason when the loss stays far above where it began', async () => {
     const change = {
       network: 'avol',
