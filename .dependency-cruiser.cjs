@@ -47,8 +47,14 @@ module.exports = {
     forbid(
       'store-stands-alone',
       room('store'),
-      '^src-main/(?!store/)',
+      '^src-main/(?!store/|files/)',
       'store knows neither media nor engine',
+    ),
+    forbid(
+      'files-know-nobody',
+      room('files'),
+      '^src-main/(?!files/)',
+      'how files are written is all they are',
     ),
     forbid(
       'training-looks-down',

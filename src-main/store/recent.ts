@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { replaceFile } from '../files/whole-files.ts';
 import { now } from './clock.ts';
 import { libraryFileName } from './open.ts';
 
@@ -65,11 +66,5 @@ function isEntry(value: unknown): value is Entry {
 
 function writeEntries(configFolder: string, entries: readonly Entry[]): void {
   mkdirSync(configFolder, { recursive: true });
-  const draft = join(configFolder, `${fileName}.${process.pid}.draft`);
-  try {
-    writeFileSync(draft, `${JSON.stringify(entries, null, 2)}\n`);
-    renameSync(draft, join(configFolder, fileName));
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  replaceFile(join(configFolder, fileName), `${JSON.stringify(entries, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../files/whole-files.ts';
 
 const rectangle = z.object({ x: z.int(), y: z.int(), width: z.int().min(1), height: z.int().min(1) });
 type Rectangle = z.infer<typeof rectangle>;
@@ -31,8 +32,7 @@ export function readWindowState(file: string): WindowState {
 /** Keeps the state; written beside and renamed, so that a crash leaves the old file or the new one. */
 export function writeWindowState(file: string, state: WindowState): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(state));
-  renameSync(`${file}.new`, file);
+  replaceFile(file, JSON.stringify(state));
 }
 
 /**

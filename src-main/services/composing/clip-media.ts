@@ -8,7 +8,10 @@ export interface ClipMedia {
   decodePicture(file: string, signal: AbortSignal): Promise<RgbPicture>;
   /** The first six seconds of a recording, mono float32 at 48 kHz. Throws when the file cannot be read. */
   decodeRecording(file: string, signal: AbortSignal): Promise<Float32Array>;
-  /** Encodes frames (RGB `[height, width, 3]`) with their sound (mono float32, 48 kHz) to MP4, H.264 and AAC. */
+  /**
+   * Encodes frames (RGB `[height, width, 3]`) with their sound (mono float32, 48 kHz) to MP4, H.264 and AAC. `out`
+   * appears only when it is whole.
+   */
   encode(
     out: string,
     clip: { width: number; height: number; framesPerSecond: number; sound: Float32Array },

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
-import { replaceFile } from '../whole-files.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 import type { Material } from './material.ts';
 import { hashText } from './random.ts';
 import type { ClipLabels, ComposeOptions } from './types.ts';

@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { ClipMedia } from './clip-media.ts';
@@ -78,14 +77,8 @@ export async function encodeClip(
   signal: AbortSignal,
 ): Promise<void> {
   const { width, height, framesPerSecond } = options;
-  const unfinished = path.join(options.out, `.unfinished-${clip.plan.file}`);
-  try {
-    const format = { width, height, framesPerSecond, sound: clip.sound };
-    await media.encode(unfinished, format, framesOf(clip, options), signal);
-    await rename(unfinished, path.join(options.out, clip.plan.file));
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  const format = { width, height, framesPerSecond, sound: clip.sound };
+  await media.encode(path.join(options.out, clip.plan.file), format, framesOf(clip, options), signal);
 }
 
 async function* framesOf(clip: PreparedClip, options: ComposeOptions): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../whole-files.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 
 const finding = z.object({
   /** `trying` stays behind when the trial took its process down. */

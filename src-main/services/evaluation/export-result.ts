@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { EvaluationItem, EvaluationResult, ResultExport } from '../../contract/evaluation.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 import { exportName } from '../exports/export-name.ts';
-import { replaceFile } from '../whole-files.ts';
 import { resultTable } from './result-table.ts';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

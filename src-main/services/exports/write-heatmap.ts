@@ -1,10 +1,10 @@
 import type { Heatmap } from '../../contract/moments.ts';
 import type { OverlayStyle } from '../../contract/overlay.ts';
+import { writeWholeFile } from '../../files/whole-files.ts';
 import { centreCrop, type Tools, wholePicture } from '../../media/index.ts';
 import { heatmapSide } from '../heatmaps/index.ts';
 import type { VideoFile } from '../moments/index.ts';
 import { writeNpy } from '../tables/index.ts';
-import { writeWholeFile } from '../whole-files.ts';
 import { blendHeatmap, mapPng, rgbPng } from './heatmap-pictures.ts';
 
 /** Ways to write one heatmap. */

@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AnnotationChoice, AnnotationExport, ExportReport } from '../../contract/interchange.ts';
+import { writeWholeFile } from '../../files/whole-files.ts';
 import { frameJpeg, type Probe } from '../../media/index.ts';
 import type { Store } from '../../store/index.ts';
 import { neutralDocument } from '../annotations/index.ts';
 import type { Loss, NeutralAnnotation } from '../annotations/types.ts';
 import type { ServiceContext } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
-import { writeWholeFile } from '../whole-files.ts';
 import { readingOf } from './import-annotations.ts';
 import { type LibraryVideos, libraryVideos, type VideoReading } from './library-videos.ts';
 import { formatNamed } from './registry.ts';

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import { encodeGraph, type Graph, type Weights } from '../../engine/index.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 import { foldBatchNorm, type Manifest, type WeightMap, writeSafetensors } from '../../networks/index.ts';
 import { frameGraph, soundGraph } from '../../networks/inference-graphs.ts';
 import type { ServiceContext } from '../context.ts';
-import { replaceFile } from '../whole-files.ts';
 import { hashOf, weightsFile } from './model-folder.ts';
 
 export const modelFormats = ['safetensors', 'onnx'] as const;

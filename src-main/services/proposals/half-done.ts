@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWholeFile } from '../../files/whole-files.ts';
 import type { EditStep } from '../../store/index.ts';
 import { cacheFolder } from '../caches/index.ts';
-import { writeWholeFile } from '../whole-files.ts';
 
 const halfDone = z.object({ next: z.int(), steps: z.array(z.custom<EditStep>()) });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from '../whole-files.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 import { HASH_DIGITS, type PlannedClip } from './cache-plan.ts';
 
 const PLANS = 'plans';

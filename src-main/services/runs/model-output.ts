@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrainRequest } from '../../contract/runs.ts';
 import { engineVersion } from '../../engine/index.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 import { EMBEDDING_SIZE, type Manifest, requireWeights, writeSafetensors } from '../../networks/index.ts';
 import type { LastGood, TrainResult } from '../../training/index.ts';
-import { replaceFile } from '../whole-files.ts';
 
 /** What a model folder is written from. */
 export interface ModelOutput {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import { type Settings, settings } from '../../contract/models.ts';
-import { replaceFile } from '../whole-files.ts';
+import { replaceFile } from '../../files/whole-files.ts';
 
 /** The settings of the app, in one JSON file of the user's folder. */
 export interface SettingsFile {

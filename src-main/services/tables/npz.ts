@@ -1,6 +1,6 @@
 import { Unzip, UnzipInflate, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { EarsightError } from '../../contract/errors.ts';
-import { type ByteSink, writeWholeFile } from '../whole-files.ts';
+import { type ByteSink, writeWholeFile } from '../../files/whole-files.ts';
 import { type NpyArray, type NpyContent, npyParts, npyStringParts, readNpy } from './npy.ts';
 
 /** One named array of an NPZ file; `numpy.load(file)[name]` gives it back. */

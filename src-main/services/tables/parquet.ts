@@ -1,6 +1,6 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { EarsightError } from '../../contract/errors.ts';
-import { writeWholeFile } from '../whole-files.ts';
+import { writeWholeFile } from '../../files/whole-files.ts';
 
 /**
  * One column of a Parquet table. `vectors` is a list of float32 a row (`values` is [row, dimension],

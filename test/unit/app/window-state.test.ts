@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,14 @@ describe('where the window was', () => {
     const file = join(folder, 'new', 'window.json');
     writeWindowState(file, { ...state(1, 2), maximised: true });
     expect(readWindowState(file)).toEqual({ ...state(1, 2), maximised: true });
+  });
+
+  it.skipIf(process.platform === 'win32')('never follows a link that waits beside its file', () => {
+    const [file, prey] = [join(folder, 'state.json'), join(folder, 'prey')];
+    writeFileSync(prey, 'mine');
+    symlinkSync(prey, `${file}.new`);
+    writeWindowState(file, state(1, 2));
+    expect(readFileSync(prey, 'utf8')).toBe('mine');
   });
 
   it('is forgotten when the file is broken or missing', () => {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replaceFile, writeWholeFile } from '../../../src-main/services/whole-files.ts';
+import { replaceFile, writeWholeFile } from '../../../src-main/files/whole-files.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
