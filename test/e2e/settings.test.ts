@@ -54,7 +54,7 @@ describe('the settings', () => {
   it('clear the caches and say how large they are', async () => {
     const { page } = window;
     await page.getByText(/ in this library$/).waitFor();
-    await page.getByText(/ of at most 16 GB$/).waitFor();
+    await page.getByText(/ of at most 16\.0 GB$/).waitFor();
     await page.getByRole('button', { name: 'Clear thumbnails and waveforms' }).click();
     await page.getByText('Cache cleared.').waitFor();
     await page.getByRole('button', { name: 'Clear all' }).click();

@@ -10,6 +10,7 @@ import { evaluateModel } from '../../../src-main/services/evaluation/index.ts';
 import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { addSources } from '../../../src-main/services/libraries/index.ts';
 import type { EmbeddingModel } from '../../../src-main/services/models/index.ts';
+import { openStore } from '../../../src-main/store/index.ts';
 import { runCommand } from '../../fixtures/command.ts';
 import { makeInstruments } from '../../fixtures/instruments.ts';
 import {
@@ -314,6 +315,8 @@ describe('evaluation as a job', () => {
 
 describe('earsight evaluate', () => {
   it('prints one JSON value with the stable parts', async () => {
+    // The command measures in a library that is there, and makes none.
+    openStore(join(folder, 'cli')).close();
     const { code, stdout } = await runCommand(
       folder,
       ...['evaluate', '--library', 'cli', '--model', tinyAvol, '--labels', single(), '--json'],
