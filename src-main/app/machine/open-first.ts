@@ -17,13 +17,10 @@ export interface FirstThing {
 export async function openFirst(call: Answer, first: FirstThing, homeFolder: string): Promise<void> {
   const { signal } = new AbortController();
   if (first.folder !== undefined) await openFolder(call, first.folder, homeFolder, signal);
-  else if (first.library !== undefined) await openLibrary(call, first.library, signal);
-  else await openDemo(call, signal);
-}
-
-/** A library is made from a folder of videos, in the window; a misspelt name must not leave an empty one behind. */
-async function openLibrary(call: Answer, folder: string, signal: AbortSignal): Promise<void> {
-  await call('library.open', { folder: resolve(folder), create: false }, signal);
+  else if (first.library !== undefined) {
+    // A new library is made: videos are added to it in the window.
+    await call('library.open', { folder: resolve(first.library) }, signal);
+  } else await openDemo(call, signal);
 }
 
 async function openDemo(call: Answer, signal: AbortSignal): Promise<void> {
