@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { sampleCrop } from './crop.ts';
+import { type Crop, sampleCrop } from './crop.ts';
 
 /**
  * How pictures are varied (Objects that Sound, §3.3: crop, flip, brightness and saturation jitter). Deviation: the
@@ -46,15 +46,7 @@ interface Rectangle {
 }
 
 /** Where a crop lies in the picture and what is done to it; drawn once a pair, the same for all its frames. */
-export interface PictureVariation {
-  readonly left: number;
-  readonly top: number;
-  /** Of the crop's sides the longer one, in pixels of the picture. */
-  readonly side: number;
-  /** Height to width of the crop. */
-  readonly aspect: number;
-  readonly tiltRadians: number;
-  readonly flip: boolean;
+export interface PictureVariation extends Crop {
   readonly brightness: number;
   readonly saturation: number;
   readonly contrast: number;
