@@ -52,7 +52,8 @@ export function prepareRun(request: TrainRequest): RunParts {
   };
 }
 
-function freshState(options: TrainOptions): RunState {
+/** A run that has not begun. */
+export function freshState(options: TrainOptions): RunState {
   return {
     format: 1,
     options,

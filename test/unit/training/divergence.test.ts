@@ -2,23 +2,10 @@ import { expect, test } from 'vitest';
 import { trainOptionsSchema } from '../../../src-main/training/index.ts';
 import type { RunState } from '../../../src-main/training/trainer/checkpoint.ts';
 import { hasDiverged } from '../../../src-main/training/trainer/divergence.ts';
+import { freshState } from '../../../src-main/training/trainer/run-parts.ts';
 
 function state(change: Partial<RunState> = {}): RunState {
-  return {
-    format: 1,
-    options: trainOptionsSchema.parse({ network: 'ave' }),
-    pairs: 0,
-    step: 0,
-    seconds: 0,
-    recentLoss: 0,
-    best: null,
-    validationsWithoutGain: 0,
-    validationDue: false,
-    startLoss: null,
-    stepsFarAbove: 0,
-    curve: [],
-    ...change,
-  };
+  return { ...freshState(trainOptionsSchema.parse({ network: 'ave' })), ...change };
 }
 
 /** After which of some losses a run has diverged; −1 when never. */
