@@ -1,9 +1,9 @@
 import type { Label } from '../../contract/annotation-values.ts';
+import { freeHotkey } from '../../contract/label-hotkeys.ts';
 import type { EditStep } from '../../store/index.ts';
 import { emptyContent } from './annotation-content.ts';
 import type { Editor } from './editor.ts';
 import { nextColour } from './label-colours.ts';
-import { hotkeyGiver } from './label-hotkeys.ts';
 
 interface VideoSpan {
   readonly video: number;
@@ -29,7 +29,7 @@ export function createSpans(
   if (known === null)
     steps.unshift({
       kind: 'create-label',
-      content: { name: labelName, colour, hotkey: hotkeyGiver(all)(), audioSetId: null },
+      content: { name: labelName, colour, hotkey: freeHotkey(all), audioSetId: null },
     });
   const title = spans.length === 1 ? 'Add an annotation' : `Add ${spans.length} annotations`;
   const { videoIds } = editor.edit(title, author, steps);

@@ -1,10 +1,10 @@
 import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
+import { hotkeyGiver } from '../../contract/label-hotkeys.ts';
 import type { EditStep } from '../../store/index.ts';
 import type { AudioSetClass } from './audioset-names.ts';
 import type { Editor } from './editor.ts';
 import { nextColour } from './label-colours.ts';
-import { hotkeyGiver } from './label-hotkeys.ts';
 
 export type LabelHandlers = Pick<
   Handlers,

@@ -1,10 +1,10 @@
+import { hotkeyGiver } from '../../contract/label-hotkeys.ts';
 import type { Probe } from '../../media/index.ts';
 import type { Annotation, AnnotationQuery, EditStep, Label, Store, Video } from '../../store/index.ts';
 import { videoFile } from '../libraries/index.ts';
 import { videoNames } from '../libraries/video-names.ts';
 import { withConflicts } from './conflicts.ts';
 import { nextColour } from './label-colours.ts';
-import { hotkeyGiver } from './label-hotkeys.ts';
 import type { Loss, NeutralAnnotation, NeutralDocument, NeutralVideo } from './types.ts';
 
 /** Which annotations leave the library; rejected proposals never do. */

@@ -1,9 +1,9 @@
 import type { Label } from '../../../src-main/contract/annotation-values.ts';
 import { currentLabel } from '../../../src-main/contract/annotation-values.ts';
 import { EarsightError } from '../../../src-main/contract/errors.ts';
+import { freeHotkey } from '../../../src-main/contract/label-hotkeys.ts';
 import type { App } from '../../stores/app.svelte.ts';
 import { text } from '../../text/text.ts';
-import { freeHotkey } from '../logic/hotkeys.ts';
 
 type Means = Pick<App, 'client' | 'annotating' | 'toasts'>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Annotation } from '../../../../src-main/contract/annotation-values.ts';
-import { freeHotkey } from '../../../../src-renderer/annotate/logic/hotkeys.ts';
+import { freeHotkey } from '../../../../src-main/contract/label-hotkeys.ts';
 import { inTimeOrder, layOutLanes } from '../../../../src-renderer/annotate/logic/lanes.ts';
 
 const annotation = (id: number, labelId: number | null, from: number, to: number): Annotation => ({
