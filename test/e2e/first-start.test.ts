@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { media } from '../fixtures/fixtures.ts';
 import { dropFiles } from './drag-files.ts';
@@ -16,6 +17,27 @@ beforeAll(async () => {
 afterAll(() => window?.close());
 
 const list = () => window.page.getByRole('list', { name: /^Neighbours/ });
+
+/** Reopens the page with answers of the back end that can be held back; gives how to let them through again. */
+async function holdAnswers(page: Page): Promise<() => void> {
+  const kept: (() => void)[] = [];
+  let holding = false;
+  await page.routeWebSocket(/.*/, (page) => {
+    const server = page.connectToServer();
+    server.onMessage((message) => {
+      if (holding) kept.push(() => page.send(message));
+      else page.send(message);
+    });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Open a folder of videos' }).waitFor();
+  holding = true;
+  return () => {
+    holding = false;
+    for (const send of kept.splice(0)) send();
+  };
+}
+
 /** The moment of the chosen row: its place in the list and how much is farther away change with the library. */
 const chosenMoment = `document.querySelector('[data-neighbour-list] button[aria-current=true]')?.getAttribute('aria-label')
   .match(/[^ ]+ at [^,]+/)?.[0]`;
@@ -23,10 +45,16 @@ const chosenMoment = `document.querySelector('[data-neighbour-list] button[aria-
 describe('a folder dropped on the window', () => {
   it('leads to the choice of its path, which a browser does not tell', async () => {
     const { page, videos } = window;
+    const release = await holdAnswers(page);
     await dropFiles(page, '[data-pane=library]', [videos]);
     const dialog = page.getByRole('dialog', { name: 'Open a folder of videos' });
     await dialog.waitFor();
-    await dialog.getByRole('textbox', { name: 'Path of the folder' }).fill(videos);
+    const path = dialog.getByRole('textbox', { name: 'Path of the folder' });
+    await path.fill(videos);
+    // The folder that the dialog opens with may answer after that.
+    release();
+    await dialog.getByText('videos directly in it').waitFor();
+    expect(await path.inputValue()).toBe(videos);
     await dialog.getByRole('button', { name: 'Choose this folder' }).click();
     await skipTour(window);
     await page.getByRole('button', { name: 'Nothing running' }).waitFor();

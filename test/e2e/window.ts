@@ -115,7 +115,7 @@ export async function startServer(library: string, home: string): Promise<Starte
 async function openPage(browser: Browser, url: string, size = { width: 1440, height: 900 }) {
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('console', (message) => {
@@ -154,7 +154,7 @@ export async function skipTour({ page }: OpenWindow): Promise<void> {
  * Asks the page again and again until a script gives something true, and gives that. Playwright's own waiting
  * evaluates strings inside the page, which the page's security policy rightly forbids.
  */
-export async function until<Value>(page: Page, script: string, seconds = 30): Promise<Value> {
+export async function until<Value>(page: Page, script: string, seconds = 60): Promise<Value> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const value = (await page.evaluate(script)) as Value;
