@@ -13,7 +13,9 @@ const benchmarks: Record<string, () => Promise<{ run: Benchmark }>> = {
   search: () => import('./search.ts'),
   heatmap: () => import('./heatmap.ts'),
   training: () => import('./training.ts'),
+  composing: () => import('./composing.ts'),
   map: () => import('./map.ts'),
+  grid: () => import('./grid.ts'),
   window: () => import('./window.ts'),
 };
 const mainJob = ['inference', 'indexing', 'search', 'heatmap'];
