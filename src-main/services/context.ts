@@ -25,9 +25,10 @@ export interface OpenLibrary {
 export interface LibrarySession {
   /**
    * Opens the library in a folder and closes the one before, once its jobs have let go of it. Rejects with
-   * `not-found` when there is none and `create` is false. Opening the folder that is open already changes nothing.
+   * `not-found` when there is none and `create` is false, and with `not-allowed` when it cannot be written, unless
+   * `readOnly` says that reading is enough. Opening the folder that is open already changes nothing.
    */
-  open(folder: string, options?: { create?: boolean }): Promise<OpenLibrary>;
+  open(folder: string, options?: { create?: boolean; readOnly?: boolean }): Promise<OpenLibrary>;
   /** The open library; throws `not-found` when none is open. */
   current(): OpenLibrary;
   /** The open library, or null. */

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { StoreError } from './errors.ts';
 
@@ -11,9 +12,12 @@ export type Value = string | number | null | Uint8Array;
 export class Connection {
   readonly database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #file: string;
 
-  constructor(database: Database.Database) {
+  /** @param file what errors call the library's file, where the database is a copy of it */
+  constructor(database: Database.Database, file = database.name) {
     this.database = database;
+    this.#file = file;
   }
 
   get<Row>(sql: string, ...values: Value[]): Row | undefined {
@@ -38,7 +42,7 @@ export class Connection {
     try {
       yield* statement.iterate(...values) as IterableIterator<Row>;
     } catch (error) {
-      throw storeFailure(error, this.database.name);
+      throw storeFailure(error, this.#file);
     }
   }
 
@@ -68,13 +72,14 @@ export class Connection {
     try {
       return work();
     } catch (error) {
-      throw storeFailure(error, this.database.name);
+      throw storeFailure(error, this.#file);
     }
   }
 }
 
 /** SQLite's failures that a person can act on, as `StoreError`s; anything else comes back as it is. */
 export function storeFailure(error: unknown, file: string): unknown {
+  if (forbidden.has((error as NodeJS.ErrnoException).code ?? '')) return notWritable(error, file);
   if (!(error instanceof Database.SqliteError)) return error;
   const code = error.code;
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
@@ -96,13 +101,7 @@ export function storeFailure(error: unknown, file: string): unknown {
     code.startsWith('SQLITE_CANTOPEN') ||
     code.startsWith('SQLITE_PERM')
   )
-    return new StoreError(
-      'not-allowed',
-      `The library file ${file} cannot be opened for writing (${error.message}).`,
-      {
-        cause: error,
-      },
-    );
+    return notWritable(error, file);
   if (code.startsWith('SQLITE_IOERR'))
     return new StoreError(
       'offline',
@@ -112,4 +111,15 @@ export function storeFailure(error: unknown, file: string): unknown {
       },
     );
   return error;
+}
+
+/** How the file system says that something may not be written. */
+const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+function notWritable(cause: unknown, file: string): StoreError {
+  return new StoreError(
+    'not-allowed',
+    `The library in ${dirname(file)} cannot be written. This needs a folder and a ${basename(file)} that you may write to: change their permissions, or copy the folder to a drive that can be written.`,
+    { field: 'folder', cause },
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { SqliteAnnotations } from './annotations.ts';
@@ -12,6 +12,7 @@ import { SqliteLabels } from './labels.ts';
 import { assertOurs, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { SqliteMoments } from './moments.ts';
+import { openToRead, type ReadOnlyDatabase } from './read-only.ts';
 import { SqliteRuns } from './runs.ts';
 import { SqliteSettings } from './settings.ts';
 import { SqliteSources } from './sources.ts';
@@ -26,24 +27,37 @@ export const libraryFileName = 'library.sqlite';
 /** How long a call waits for another process's write. */
 const busyMilliseconds = 10_000;
 
+export interface OpenStoreOptions {
+  /** A library that cannot be written is opened for reading: every change of it throws `not-allowed`. Otherwise it is refused. */
+  readOnly?: boolean;
+}
+
 /**
  * Opens the library in a folder, making the folder and the file when they are not there. Any number of
  * processes may have it open at once.
  * @throws StoreError `unreadable-file` when the file is damaged or no library (it is never overwritten),
  * `unsupported-format` when a newer Earsight made it, `not-allowed` when the folder cannot be written
  */
-export function openStore(libraryFolder: string): Store {
+export function openStore(libraryFolder: string, { readOnly = false }: OpenStoreOptions = {}): Store {
   const folder = resolve(libraryFolder);
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new StoreError('not-allowed', `The folder ${folder} cannot be made or used for a library.`, {
       field: 'folder',
+      allowed: 'a folder that can be written',
       cause: error,
     });
   }
   const file = join(folder, libraryFileName);
-  return new SqliteStore(folder, file, connect(file));
+  try {
+    return new SqliteStore(folder, file, connect(file));
+  } catch (error) {
+    if (!readOnly || !existsSync(file) || !(error instanceof StoreError) || error.code !== 'not-allowed')
+      throw error;
+    const opened = read(file);
+    return new SqliteStore(folder, file, new Connection(opened.database, file), opened);
+  }
 }
 
 function connect(file: string): Connection {
@@ -53,9 +67,33 @@ function connect(file: string): Connection {
     assertOurs(database);
     configure(database);
     migrate(database, migrations);
+    assertWritable(database);
     return new Connection(database);
   } catch (error) {
     database?.close();
+    throw storeFailure(error, file);
+  }
+}
+
+/** SQLite opens a file without permission to write as well, and would only fail at the first change: here is one, taken back. */
+function assertWritable(database: Database.Database): void {
+  database.pragma('busy_timeout = 0');
+  try {
+    database.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${migrations.length}; ROLLBACK`);
+  } catch (error) {
+    // Another process is writing, so that one can.
+    if (!(error as { code?: string }).code?.startsWith('SQLITE_BUSY')) throw error;
+  }
+  database.pragma(`busy_timeout = ${busyMilliseconds}`);
+}
+
+function read(file: string): ReadOnlyDatabase {
+  try {
+    return openToRead(file, busyMilliseconds, (database) => {
+      assertOurs(database);
+      configure(database);
+    });
+  } catch (error) {
     throw storeFailure(error, file);
   }
 }
@@ -92,12 +130,16 @@ class SqliteStore implements Store {
   readonly runs: SqliteRuns;
   readonly evaluations: SqliteEvaluations;
   readonly undo: SqliteUndo;
+  readonly readOnly: boolean;
   readonly #connection: Connection;
+  readonly #reading: ReadOnlyDatabase | undefined;
 
-  constructor(folder: string, file: string, connection: Connection) {
+  constructor(folder: string, file: string, connection: Connection, reading?: ReadOnlyDatabase) {
     this.folder = folder;
     this.file = file;
+    this.readOnly = reading !== undefined;
     this.#connection = connection;
+    this.#reading = reading;
     this.sources = new SqliteSources(connection);
     this.videos = new SqliteVideos(connection);
     this.moments = new SqliteMoments(connection);
@@ -134,6 +176,7 @@ class SqliteStore implements Store {
   close(): void {
     this.jobs.release();
     this.#connection.database.close();
+    this.#reading?.remove();
   }
 
   [Symbol.dispose](): void {

@@ -7,6 +7,8 @@ export interface Store {
   readonly folder: string;
   /** `library.sqlite` in that folder. */
   readonly file: string;
+  /** True where nothing can be written: every change throws `not-allowed`. */
+  readonly readOnly: boolean;
   readonly sources: SourceRepository;
   readonly videos: VideoRepository;
   readonly moments: MomentRepository;

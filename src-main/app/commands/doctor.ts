@@ -14,7 +14,7 @@ export const registerDoctor: RegisterCommand = (program, line) => {
       line.run(options, async (run) => {
         const services = await run.services();
         if (options.library !== undefined)
-          await services.context.session.open(options.library, { create: false });
+          await services.context.session.open(options.library, { create: false, readOnly: true });
         const report = await examine(services.context);
         return { json: report, text: describe(report), failed: report.ffmpeg === null };
       }),

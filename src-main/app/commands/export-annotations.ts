@@ -53,7 +53,7 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     .action((options: ExportAnnotationsOptions) =>
       line.run(options, async (run) => {
         const { context } = await run.services();
-        const { store } = await context.session.open(options.library, { create: false });
+        const { store } = await context.session.open(options.library, { create: false, readOnly: true });
         const { format, name, elanTiers, timeline } = options;
         const report = await exportAnnotations(
           context,

@@ -33,7 +33,7 @@ export const registerExportClips: RegisterCommand = (parent, line) => {
       line.run(options, async (run) => {
         outFolder(options.out);
         const { context } = await run.services();
-        const { store } = await context.session.open(options.library, { create: false });
+        const { store } = await context.session.open(options.library, { create: false, readOnly: true });
         const choice = annotationChoice(store, options);
         const request = { ...choice, folder: resolve(options.out), exact: options.exact ?? false };
         const report = await exportClips(context, request, exportControl(run));

@@ -33,7 +33,7 @@ export const registerExportEmbeddings: RegisterCommand = (parent, line) => {
         const file = resolve(options.out);
         outFolder(dirname(file));
         const { context } = await run.services();
-        const { store } = await context.session.open(options.library, { create: false });
+        const { store } = await context.session.open(options.library, { create: false, readOnly: true });
         const info = context.models.info(options.model ?? context.settings.read().retrievalModel);
         const { vectors } = await writeEmbeddings(file, format, store, info, run.signal);
         warnUntrained(run, { model: info.name, untrained: info.untrained });

@@ -59,7 +59,7 @@ export const registerQuery: RegisterCommand = (program, line) => {
       line.run(options, async (run) => {
         const anchor = await anchorOf(options);
         const services = await run.services(engineOf(options));
-        await services.context.session.open(options.library, { create: false });
+        await services.context.session.open(options.library, { create: false, readOnly: true });
         const { from, to, top, model, notFromThisVideo } = options;
         const answer = await queryLibrary(
           services,

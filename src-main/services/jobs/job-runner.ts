@@ -97,7 +97,7 @@ export function makeJobRunner({ role, session, emit }: JobRunnerOptions): JobRun
   function takeUp(): void {
     if (role !== 'jobs') return;
     const library = session.peek();
-    if (!library) return;
+    if (!library || library.store.readOnly) return;
     library.store.jobs.recover();
     const queued = library.store.jobs.list({ states: ['queued'] }).reverse();
     for (const { id, kind } of queued) {

@@ -22,10 +22,10 @@ export function libraryHandlers(context: ServiceContext): Partial<Handlers> {
   return {
     ...createLibraryHandlers(() => session.current(), { emit, isDemo, proxyOf: proxyState }),
     'library.open': async ({ folder, create }) => {
-      const library = await session.open(folder ?? demoFolder(context), { create });
+      const library = await session.open(folder ?? demoFolder(context), { create, readOnly: true });
       if (isDemo(library)) addDemoVideos(library, folders.demoVideos);
       if (role !== 'jobs') {
-        tidy(library.store);
+        if (!library.store.readOnly) tidy(library.store);
         await refreshReach(library.store);
         rememberLibrary(folders.home, library.folder);
       }

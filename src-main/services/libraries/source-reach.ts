@@ -9,6 +9,8 @@ const everyMilliseconds = 5000;
  * business. Gives the ids of those that changed.
  */
 export async function refreshReach(store: Store): Promise<number[]> {
+  // Where nothing can be written the library says what it knew last.
+  if (store.readOnly) return [];
   const changed: number[] = [];
   const counts = store.sources.videoCounts();
   for (const source of store.sources.list()) {

@@ -21,14 +21,14 @@ export function makeLibrarySession(): LibrarySession {
   }
 
   return {
-    async open(folder, { create = true } = {}) {
+    async open(folder, { create = true, readOnly = false } = {}) {
       const wanted = resolve(folder);
       if (library?.folder === wanted) return library;
       if (!create && !existsSync(join(wanted, libraryFile))) {
         throw new EarsightError('not-found', `There is no library in ${wanted}.`, { field: 'library' });
       }
       // The new one first: when it cannot be opened, the old one stays open.
-      const opened = { folder: wanted, store: openStore(wanted) };
+      const opened = { folder: wanted, store: openStore(wanted, { readOnly }) };
       await close();
       library = opened;
       for (const opener of openers) opener(opened);

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { methods } from '../../../src-main/contract/contract.ts';
 import { scanSource } from '../../../src-main/services/libraries/index.ts';
 import { never, openServices } from '../../fixtures/services.ts';
+import { asOrdinaryUser, setWritable } from '../../fixtures/without-permission.ts';
 import { temporaryFolder } from '../store/temporary-library.ts';
 
 it('opens a library anywhere, remembers it and answers for it', async () => {
@@ -23,6 +24,34 @@ it('opens the demo library on the app’s own clips when no folder is given', as
   const again = await handlers['library.open']!({ create: true }, never);
   expect(again.sources).toHaveLength(1);
 });
+
+it.skipIf(process.platform === 'win32').each(['interactive', 'jobs'] as const)(
+  'opens a library that cannot be written to look at, and refuses changes and jobs (%s)',
+  async (role) => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    const { handlers, context } = await openServices(folder, { role });
+    const archive = join(folder, 'archive');
+    const { store } = await context.session.open(archive);
+    const { id } = store.sources.add('/videos');
+    store.videos.add(id, { path: 'a.mp4', sizeBytes: 1, modifiedMs: 1, contentHash: null });
+    await context.session.close();
+    onTestFinished(() => setWritable(archive, true));
+    setWritable(archive, false);
+    await asOrdinaryUser(async () => {
+      const opened = await handlers['library.open']!({ folder: archive, create: false }, never);
+      expect(opened).toMatchObject({ folder: archive, videos: { total: 1 } });
+      const refusal = { code: 'not-allowed', message: expect.stringContaining(archive) };
+      await expect((async () => handlers['sources.remove']!({ source: id }, never))()).rejects.toMatchObject(
+        refusal,
+      );
+      await expect(
+        (async () => handlers['index.start']!({ ratePerSecond: 1, adopt: false }, never))(),
+      ).rejects.toMatchObject(refusal);
+      await context.session.close();
+    });
+  },
+);
 
 it('keeps the library that is open when another cannot be opened', async () => {
   const folder = temporaryFolder();
