@@ -29,11 +29,18 @@ export function readRecentLibraries(configFolder: string): RecentLibrary[] {
   }));
 }
 
-/** Puts a library on top of the list. The file is replaced as a whole, so a kill leaves the old or the new one. */
+/**
+ * Puts a library on top of the list. The file is replaced as a whole, so a kill leaves the old or the new one. A list
+ * that cannot be written stays as it is: no library is refused for that.
+ */
 export function rememberLibrary(configFolder: string, libraryFolder: string): void {
   const folder = resolve(libraryFolder);
   const others = readEntries(configFolder).filter((entry) => entry.folder !== folder);
-  writeEntries(configFolder, [{ folder, openedAt: now() }, ...others].slice(0, keptLibraries));
+  try {
+    writeEntries(configFolder, [{ folder, openedAt: now() }, ...others].slice(0, keptLibraries));
+  } catch {
+    // Read-only, full, or no folder at all.
+  }
 }
 
 /** Takes a library off the list; the library itself is left alone. */

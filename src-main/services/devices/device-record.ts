@@ -49,8 +49,12 @@ export function openDeviceRecord(homeFolder: string, engine: string): DeviceReco
         engine,
         devices: { ...devices, [provider]: { ...found, at: Date.now(), pid: process.pid } },
       };
-      mkdirSync(homeFolder, { recursive: true });
-      replaceFile(path, JSON.stringify(next, null, 2));
+      try {
+        mkdirSync(homeFolder, { recursive: true });
+        replaceFile(path, JSON.stringify(next, null, 2));
+      } catch {
+        // The user's folder cannot be written: the next process tries the devices again.
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import type { ModelInfo } from '../../contract/models.ts';
@@ -19,6 +19,7 @@ import {
   writeSafetensors,
 } from '../../networks/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { inUserFolder } from '../user-folder.ts';
 import { hashOf, weightsFile } from './model-folder.ts';
 import { openFolderModel } from './open-model.ts';
 
@@ -132,8 +133,10 @@ async function keepModel(
       allowed: 'a name that is not in `earsight model list`',
     });
   }
-  await mkdir(userModels, { recursive: true });
-  const part = await mkdtemp(join(userModels, '.import-'));
+  const part = inUserFolder(context.folders.home, () => {
+    mkdirSync(userModels, { recursive: true });
+    return mkdtempSync(join(userModels, '.import-'));
+  });
   try {
     for (const [file, bytes] of files) await writeFile(join(part, file), bytes);
     await writeFile(join(part, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);

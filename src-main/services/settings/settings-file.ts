@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { EarsightError } from '../../contract/errors.ts';
 import { type Settings, settings } from '../../contract/models.ts';
 import { replaceFile } from '../../files/whole-files.ts';
+import { inUserFolder } from '../user-folder.ts';
 
 /** The settings of the app, in one JSON file of the user's folder. */
 export interface SettingsFile {
@@ -11,7 +12,7 @@ export interface SettingsFile {
   read(): Settings;
   /**
    * Changes some settings; keys left out keep their value, `keys` and `overlay` are merged one level deep.
-   * Throws `invalid-input` naming the setting and what it allows.
+   * Throws `invalid-input` naming the setting and what it allows, `not-allowed` when the user's folder cannot be written.
    */
   change(change: Record<string, unknown>): Settings;
 }
@@ -28,8 +29,10 @@ export function openSettings(homeFolder: string): SettingsFile {
     read,
     change(change) {
       const next = parseChange(merge(read(), change));
-      mkdirSync(homeFolder, { recursive: true });
-      replaceFile(path, `${JSON.stringify(next, null, 2)}\n`);
+      inUserFolder(homeFolder, () => {
+        mkdirSync(homeFolder, { recursive: true });
+        replaceFile(path, `${JSON.stringify(next, null, 2)}\n`);
+      });
       return next;
     },
   };
@@ -40,8 +43,12 @@ function readStored(path: string): Record<string, unknown> {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isRecord(value) ? value : {};
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return {};
-    throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    // ENOTDIR: the user's folder is a file. Only what has to write there fails over that.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return {};
+    throw new EarsightError('unreadable-file', `The settings cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 
