@@ -1,5 +1,7 @@
 /** The engine: tensor graphs, their gradients, ONNX encoding, runtimes and exact search. */
 
+import './no-telemetry.ts';
+
 export { type ForeignModel, type ForeignPort, openForeignModel } from './foreign-model.ts';
 export { gradientsOf } from './gradients/differentiate.ts';
 export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
