@@ -75,7 +75,7 @@ async function run(
 ) {
   const model = encodeGraph(
     closeGraph(Object.fromEntries(Object.entries(build()).map(([name, value]) => [`d.${name}`, value]))),
-    form === 'cpu' ? { forms: await providerForms('cpu', false) } : {},
+    form === 'cpu' ? { forms: await providerForms('cpu', null) } : {},
   );
   const session = await InferenceSession.create(model, { logSeverityLevel: 3 });
   const feeds = Object.entries(given).map(([name, shape], index) => {

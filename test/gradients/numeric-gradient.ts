@@ -32,7 +32,7 @@ type Form = 'portable' | 'cpu';
 async function session(outputs: Record<string, Tensor>, form: Form) {
   const model = encodeGraph(
     closeGraph(outputs),
-    form === 'cpu' ? { forms: await providerForms('cpu', false) } : {},
+    form === 'cpu' ? { forms: await providerForms('cpu', null) } : {},
   );
   return InferenceSession.create(model, { logSeverityLevel: 3 });
 }

@@ -73,7 +73,7 @@ async function slopeOf({ shape, values, build }: Kink, form: 'portable' | 'cpu')
   const [gradient] = gradientsOf(op.reduceSum(op.multiply(y, arriving)), [x]);
   const model = encodeGraph(
     closeGraph({ gradient: gradient! }),
-    form === 'cpu' ? { forms: await providerForms('cpu', false) } : {},
+    form === 'cpu' ? { forms: await providerForms('cpu', null) } : {},
   );
   const session = await InferenceSession.create(model, { logSeverityLevel: 3 });
   const results = await session.run({ x: new OrtTensor('float32', Float32Array.from(values), shape) });

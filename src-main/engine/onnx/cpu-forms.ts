@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph.ts';
 import type { BatchNormAttributes } from '../operations/batch-norm.ts';
 import type { MaxPoolGradientAttributes } from '../operations/max-pool.ts';
 import { blockedConvolutions } from './blocked-convolution.ts';
@@ -5,8 +6,10 @@ import { BlockedLayout } from './blocked-layout.ts';
 import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter } from './emitter.ts';
 import type { ProviderForm, ProviderForms } from './encode.ts';
+import { inferenceConvolutions } from './inference-convolution.ts';
 import { tiledConvolutions } from './tiled-convolution.ts';
 import { weightGradient } from './weight-gradient.ts';
+import { inferenceTilesPay } from './when-tiles-pay.ts';
 
 /**
  * Operations that ONNX Runtime's CPU provider computes faster in another form than the portable one.
@@ -62,6 +65,17 @@ export function cpuTrainingForms(block: number | null): ProviderForms {
       return [layout.plain(emitter, masked, node.outputs[0]!.shape)];
     },
   };
+}
+
+/**
+ * The forms of a graph with constant weights. Where no convolution pays by tiles, ONNX Runtime is left to bring the
+ * graph into blocks by itself. `block` and the forms' memory are those of `cpuTrainingForms`.
+ */
+export function cpuInferenceForms(graph: Graph, block: number | null): ProviderForms {
+  if (block === null) return cpuForms;
+  const layout = new BlockedLayout(block);
+  if (!graph.order.some((node) => inferenceTilesPay(node, layout))) return cpuForms;
+  return firstOf(inferenceConvolutions(layout), cpuForms);
 }
 
 /** For every kind of operation the first of the forms that does not leave it to the next. */

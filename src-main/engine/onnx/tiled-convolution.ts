@@ -1,4 +1,4 @@
-import { type Node, type Shape, sizeOf } from '../graph/tensor.ts';
+import type { Shape } from '../graph/tensor.ts';
 import type { ConvolutionAttributes } from '../operations/convolution.ts';
 import type { ConvolutionGradientAttributes } from '../operations/kernel-gradient.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
@@ -11,16 +11,11 @@ import {
   matrixConstant,
   OUTPUTS,
   TAPS,
-  tileCounts,
   tilePixels,
   transformTiles,
 } from './tiles.ts';
 import { fourByThree, type Matrix, squared } from './toom-cook.ts';
-
-/** With fewer pairs of channels than these the tiles cost as much as they spare. */
-const ENOUGH_PAIRS = { convolution: 128 * 128, convolutionInputGradient: 256 * 256, weight: 32 * 64 };
-/** Pixels under tiles for one of the output, at most: what lies over its edges is for nothing. */
-const MOST_WASTE = 1.5;
+import { trainingTilesPay } from './when-tiles-pay.ts';
 
 /**
  * 3×3 convolutions and their gradients by minimal filtering (Lavin & Gray 2016): with A, B and G of `toom-cook.ts`,
@@ -45,19 +40,18 @@ export function tiledConvolutions(layout: BlockedLayout): ProviderForms {
   };
   return {
     convolution: (emitter, [x, weight, bias], node) => {
-      const { strides, before } = node.attributes as ConvolutionAttributes;
+      const { before } = node.attributes as ConvolutionAttributes;
       const [shape, output] = [node.inputs[1]!.shape, node.outputs[0]!.shape];
-      if (bias !== undefined || !tilesPay(node, shape, strides, ENOUGH_PAIRS.convolution, layout))
-        return undefined;
+      if (bias !== undefined || !trainingTilesPay(node, layout)) return undefined;
       const tiles = tilesOf(emitter, x!, node.inputs[0]!.shape, output, before);
       const kernels = kernelTiles(emitter, weight!, shape, fourByThree.kernel);
       return [assemble(emitter, product(emitter, tiles, kernels, 'transB'), output, layout)];
     },
 
     convolutionInputGradient: (emitter, [dy, weight], node) => {
-      const { strides, before, shape: input } = node.attributes as ConvolutionGradientAttributes;
+      const { before, shape: input } = node.attributes as ConvolutionGradientAttributes;
       const shape = node.inputs[1]!.shape;
-      if (!tilesPay(node, shape, strides, ENOUGH_PAIRS.convolutionInputGradient, layout)) return undefined;
+      if (!trainingTilesPay(node, layout)) return undefined;
       const around = before.map((length) => TAPS - 1 - length);
       const tiles = inputTiles(
         emitter,
@@ -71,8 +65,8 @@ export function tiledConvolutions(layout: BlockedLayout): ProviderForms {
     },
 
     convolutionWeightGradient: (emitter, [x, dy], node) => {
-      const { shape, strides, before } = node.attributes as ConvolutionGradientAttributes;
-      if (!tilesPay(node, shape, strides, ENOUGH_PAIRS.weight, layout)) return undefined;
+      const { shape, before } = node.attributes as ConvolutionGradientAttributes;
+      if (!trainingTilesPay(node, layout)) return undefined;
       const [input, output] = [node.inputs[0]!.shape, node.inputs[1]!.shape];
       const pixels = tilePixels(emitter, [dy!, output], { output, side: OUTPUTS, before: [0, 0] }, layout);
       const arriving = transformTiles(emitter, squared(fourByThree.output), pixels, shape[0]!);
@@ -84,28 +78,6 @@ export function tiledConvolutions(layout: BlockedLayout): ProviderForms {
       return [emitter.node('Reshape', [product(emitter, sums, kernel, 'transA'), emitter.int64s(shape)])];
     },
   };
-}
-
-function tilesPay(
-  { inputs, outputs, operation }: Node,
-  kernel: Shape,
-  strides: readonly number[],
-  pairs: number,
-  layout: BlockedLayout,
-): boolean {
-  const forward = operation.kind === 'convolution';
-  const [value, output] = forward ? [inputs[0]!, outputs[0]!] : [inputs[0]!, inputs[1]!];
-  const covered = operation.kind === 'convolutionInputGradient' ? outputs[0]! : output;
-  return (
-    kernel.length === 4 &&
-    kernel.slice(2).every((length) => length === TAPS) &&
-    strides.every((stride) => stride === 1) &&
-    kernel[0]! * kernel[1]! >= pairs &&
-    layout.fits(value.shape) &&
-    layout.fits(covered.shape) &&
-    tileCounts(covered.shape).reduce((a, b) => a * b) * OUTPUTS ** 2 <=
-      MOST_WASTE * sizeOf(covered.shape.slice(2))
-  );
 }
 
 /** G w Gᵀ of every kernel: [out, in, 3, 3] → [INPUTS², out, in]. */

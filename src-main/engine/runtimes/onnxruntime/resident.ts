@@ -29,7 +29,7 @@ export async function compileResident(graph: Graph, provider: Provider): Promise
   const state = stateOf(graph);
   const onGpu = provider === 'webgpu';
   const session = await InferenceSession.create(
-    encodeGraph(graph, { forms: await providerForms(provider, false) }),
+    encodeGraph(graph, { forms: await providerForms(provider, null) }),
     {
       ...sessionOptions(provider),
       ...(onGpu ? { preferredOutputLocation: outputLocations(graph) } : {}),

@@ -47,7 +47,7 @@ export function onnxRuntime(provider: Provider): Runtime {
 async function compile(graph: Graph, provider: Provider, options: CompileOptions): Promise<Executable> {
   const model = encodeGraph(graph, {
     ...(options.weights ? { weights: options.weights } : {}),
-    forms: await providerForms(provider, options.weights !== undefined),
+    forms: await providerForms(provider, options.weights ? graph : null),
   });
   const waiting = options.weights ? 'spinning' : 'asleep';
   const session = await InferenceSession.create(
