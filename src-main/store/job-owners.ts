@@ -18,6 +18,12 @@ export function releaseOwner(owner: string): void {
   living.delete(owner);
 }
 
+/** The process of an owner as people look for it. */
+export function describeOwner(owner: string): string {
+  const [host, pid] = owner.split('|');
+  return host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
+}
+
 /** Whether whoever claimed a job still works on it, as far as can be told from here. */
 export function isAlive(owner: string | null, beatAt: number | null): boolean {
   if (owner === null) return false;

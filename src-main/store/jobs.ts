@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { now } from './clock.ts';
 import type { Connection, Value } from './connection.ts';
 import { StoreError } from './errors.ts';
-import { currentOwner, isAlive, releaseOwner } from './job-owners.ts';
+import { currentOwner, describeOwner, isAlive, releaseOwner } from './job-owners.ts';
 import type { Job, JobChange, JobFailure, JobRepository, JobState } from './work-types.ts';
 
 interface JobRow {
@@ -41,14 +41,22 @@ export class SqliteJobs implements JobRepository {
   create(job: { kind: string; title: string; request: unknown }): Job {
     const id = randomUUID();
     this.#connection.run(
-      "INSERT INTO jobs (id, kind, title, state, request, created_at) VALUES (?, ?, ?, 'queued', ?, ?)",
+      `INSERT INTO jobs (id, kind, title, state, request, created_at, owner, beat_at)
+       VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)`,
       id,
       job.kind,
       job.title,
       toJson(job.request),
       now(),
+      this.#owner,
+      Date.now(),
     );
     return this.get(id);
+  }
+
+  isHeld(id: string): boolean {
+    const { owner, beat_at } = this.#row(id);
+    return isAlive(owner, beat_at);
   }
 
   get(id: string): Job {
@@ -181,6 +189,7 @@ function toJob(row: JobRow): Job {
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
+    owner: row.owner === null ? null : describeOwner(row.owner),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Job {
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** Which process runs it, or made it and is about to, in words: `process 4321`, of another machine with its name. */
+  readonly owner: string | null;
 }
 
 export interface JobChange {
@@ -42,6 +44,8 @@ export interface JobChange {
 
 export interface JobRepository {
   create(job: { kind: string; title: string; request: unknown }): Job;
+  /** Whether a living process runs the job, or made it a moment ago and is about to. */
+  isHeld(id: string): boolean;
   /** @throws StoreError `not-found` */
   get(id: string): Job;
   /** Newest first. */

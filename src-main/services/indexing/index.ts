@@ -4,6 +4,7 @@ import { EarsightError } from '../../contract/errors.ts';
 import { id } from '../../contract/values.ts';
 import type { ServiceContext } from '../context.ts';
 import { indexLibrary } from './index-library.ts';
+import { indexingAlone } from './one-at-a-time.ts';
 
 /** What an index job is asked for, as it is kept in the library. */
 const indexRequest = z.object({
@@ -21,8 +22,8 @@ export function indexingHandlers(context: ServiceContext): Partial<Handlers> {
     request: indexRequest,
     title: () => 'Index videos',
     run: async (request, control) => {
-      const { result } = await context.models.use(request.model, () =>
-        indexLibrary(context, request, control),
+      const { result } = await indexingAlone(context.session.current(), control, () =>
+        context.models.use(request.model, () => indexLibrary(context, request, control)),
       );
       if (request.adopt) {
         const next = context.settings.change({ retrievalModel: request.model });
@@ -78,6 +79,8 @@ export function dropAbandonedIndexing(context: ServiceContext, sources: readonly
     const covered =
       sources === undefined ||
       (request.data?.sources ?? [null]).every((id) => id !== null && sources.includes(id));
+    // Another `index` may have queued it a moment ago.
+    if (jobs.isHeld(job.id)) continue;
     // One that hands the window over to another model does more than the new one will.
     if (covered && !request.data?.adopt) jobs.update(job.id, { state: 'cancelled' });
   }

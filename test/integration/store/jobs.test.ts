@@ -120,3 +120,16 @@ it('lists by state and kind, newest first, and forgets what finished long ago', 
   store.jobs.prune(new Date(Date.now() + 1000));
   expect(listed({})).toEqual([c!.id, b!.id]);
 });
+
+it('counts a job as held by the process that made it until that is gone, and names it', () => {
+  const folder = temporaryFolder();
+  const maker = openStore(folder);
+  const { id, owner } = maker.jobs.create(request);
+  expect(owner).toBe(`process ${process.pid}`);
+  const other = openAgain(folder);
+  expect(other.jobs.isHeld(id)).toBe(true);
+  maker.close();
+  expect(other.jobs.isHeld(id)).toBe(false);
+  other.jobs.claimNext();
+  expect(other.jobs.isHeld(id)).toBe(true);
+});
