@@ -14,6 +14,7 @@ import {
   initialWeights,
   type NetworkName,
   networkNames,
+  opticalFlow,
 } from '../../../src-main/networks/index.ts';
 import { trainingGraph } from '../../../src-main/training/graph/training-graph.ts';
 import { seededValues } from '../../gradients/numeric-gradient.ts';
@@ -77,6 +78,30 @@ async function disagreement(network: NetworkName): Promise<{ gap: number; gradie
   return { gap, gradients: Object.keys(expected).filter((name) => name.startsWith('gradient.')).length };
 }
 
+/** Largest difference of the CPU's and the GPU's TV-L1 flow of a pattern that moves, relative to the longest step. */
+async function flowDisagreement(): Promise<{ gap: number; longest: number }> {
+  const [height, width] = [18, 22];
+  const picture = (dx: number, dy: number) =>
+    Float32Array.from({ length: height * width }, (_, at) => {
+      const [x, y] = [(at % width) - dx, Math.floor(at / width) - dy];
+      return 128 + 60 * Math.sin(x / 3) * Math.cos(y / 4) + 30 * Math.sin((x + 2 * y) / 5);
+    });
+  const flows: Float32Array[] = [];
+  for (const provider of ['cpu', 'webgpu'] as const) {
+    const estimator = await opticalFlow(onnxRuntime(provider), 1, height, width, {
+      levels: 2,
+      warps: 2,
+      iterations: 10,
+    });
+    flows.push(await estimator.flow(picture(0, 0), picture(1.2, -0.7)));
+    await estimator.release();
+  }
+  const [expected, actual] = [flows[0]!, flows[1]!];
+  const longest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  const gap = expected.reduce((worst, value, i) => Math.max(worst, Math.abs(value - actual[i]!)), 0);
+  return { gap: gap / longest, longest };
+}
+
 /** A state that stays on the GPU: doubled and added to at each of three runs, then read back. */
 async function residentState(): Promise<{ totals: number[]; state: number[] }> {
   const state = op.parameter('state', [4]);
@@ -101,6 +126,8 @@ const report = {
   fallbacks,
   resident: await residentState(),
   ave: await disagreement('ave'),
+  avol: await disagreement('avol'),
+  flow: await flowDisagreement(),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
 // The provider's threads would keep the process waiting.

@@ -11,6 +11,8 @@ interface Report {
   readonly fallbacks: Readonly<Record<string, string | null>>;
   readonly resident: { readonly totals: readonly number[]; readonly state: readonly number[] };
   readonly ave: { readonly gap: number; readonly gradients: number };
+  readonly avol: { readonly gap: number; readonly gradients: number };
+  readonly flow: { readonly gap: number; readonly longest: number };
 }
 
 describe.skipIf(!environment)('WebGPU on a software GPU', () => {
@@ -20,10 +22,10 @@ describe.skipIf(!environment)('WebGPU on a software GPU', () => {
     const child = fileURLToPath(new URL('./webgpu-child.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [child], {
       env: { ...process.env, ...environment },
-      timeout: 400_000,
+      timeout: 800_000,
     });
     report = JSON.parse(stdout.trim().split('\n').at(-1)!) as Report;
-  }, 420_000);
+  }, 820_000);
 
   test('passes the self-test that lets a provider serve', () => {
     expect(report.selfTest).toMatchObject({ passed: true });
@@ -43,5 +45,15 @@ describe.skipIf(!environment)('WebGPU on a software GPU', () => {
   test('agrees with the CPU on the loss and every gradient of AVE-Net', () => {
     expect(report.ave.gradients).toBe(58);
     expect(report.ave.gap).toBeLessThan(1e-3);
+  });
+
+  test('agrees with the CPU on the loss and every gradient of AVOL-Net', () => {
+    expect(report.avol.gradients).toBeGreaterThan(50);
+    expect(report.avol.gap).toBeLessThan(1e-3);
+  });
+
+  test('agrees with the CPU on TV-L1 flow', () => {
+    expect(report.flow.longest).toBeGreaterThan(0.5);
+    expect(report.flow.gap).toBeLessThan(2e-3);
   });
 });

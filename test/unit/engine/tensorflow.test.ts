@@ -9,6 +9,7 @@ import {
   initialWeights,
   type NetworkName,
   openModel,
+  opticalFlow,
 } from '../../../src-main/networks/index.ts';
 import { type Objective, trainingGraph } from '../../../src-main/training/graph/training-graph.ts';
 import { seededValues } from '../../gradients/numeric-gradient.ts';
@@ -97,6 +98,27 @@ describe('the tensorflow runtime, on the JavaScript backend', () => {
     const actual = await (await tensorFlowRuntime(tf).compile(graph)).run(feeds);
     expect(gap(expected.y!, actual.y!)).toBeLessThan(1e-5);
   });
+
+  test('finds the same TV-L1 flow as ONNX Runtime, over all levels of the pyramid', async () => {
+    const [height, width] = [26, 33];
+    // A smooth pattern and the same one moved by 1.2 and −0.7 pixels.
+    const picture = (dx: number, dy: number) =>
+      Float32Array.from({ length: height * width }, (_, at) => {
+        const [x, y] = [(at % width) - dx, Math.floor(at / width) - dy];
+        return 128 + 60 * Math.sin(x / 3) * Math.cos(y / 4) + 30 * Math.sin((x + 2 * y) / 5);
+      });
+    const effort = { levels: 2, warps: 3, iterations: 20 };
+    const [expected, actual] = await Promise.all(
+      [onnxRuntime('cpu'), tensorFlowRuntime(tf)].map(async (runtime) => {
+        const estimator = await opticalFlow(runtime, 1, height, width, effort);
+        const flow = await estimator.flow(picture(0, 0), picture(1.2, -0.7));
+        await estimator.release();
+        return flow;
+      }),
+    );
+    expect(Math.max(...expected!)).toBeGreaterThan(1);
+    expect(gap(expected!, actual!)).toBeLessThan(2e-3);
+  }, 60_000);
 
   test('embeds and maps with AVOL-Net as ONNX Runtime does', async () => {
     const { manifest, weights } = smallModel('avol');
