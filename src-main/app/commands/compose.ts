@@ -4,28 +4,30 @@ import { type Command, Option } from 'commander';
 import { EarsightError } from '../../contract/errors.ts';
 import { type ComposeOptions, type ComposeResult, composeVideos } from '../../services/composing/index.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { numberOption } from '../command-line/number-option.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { formatSeconds } from '../command-line/progress-line.ts';
 
-/** The options as commander gives them: text as typed. */
+/** The options as commander gives them. */
 interface ComposeFlags {
   images: string;
   sounds: string;
   out: string;
-  clips: string;
-  seed: string;
-  seconds: string;
+  clips: number;
+  seed: number;
+  seconds: number;
   size: string;
-  fps: string;
+  fps: number;
   instruments: ComposeOptions['instruments'];
-  switch: string;
-  silence: string;
-  absent: string;
+  switch: number;
+  silence: number;
+  absent: number;
   split: ComposeOptions['split'];
-  heldOutImages: string;
+  heldOutImages: number;
   sources?: string;
   classes?: string;
   look: ComposeOptions['look'];
-  jobs: string;
+  jobs: number;
   json?: boolean;
 }
 
@@ -43,6 +45,8 @@ export const registerCompose: RegisterCommand = (program, line) => {
   );
 };
 
+const share = { least: 0, most: 1 };
+
 function describe(command: Command): Command {
   return command
     .description(
@@ -52,23 +56,46 @@ function describe(command: Command): Command {
     .requiredOption('--images <folder>', 'pictures, IMAGES/CLASS/*')
     .requiredOption('--sounds <folder>', 'notes or hits, SOUNDS/SOURCE/CLASS/*')
     .requiredOption('--out <folder>', 'where the clips and labels.json go; an interrupted run goes on there')
-    .requiredOption('--clips <n>', 'how many clips')
-    .option('--seed <n>', 'the same seed gives the same clips', '1')
-    .option('--seconds <s>', 'length of a clip', '10')
+    .addOption(
+      numberOption('--clips <n>', 'how many clips', undefined, {
+        least: 1,
+        whole: true,
+      }).makeOptionMandatory(),
+    )
+    .addOption(numberOption('--seed <n>', 'the same seed gives the same clips', 1, { least: 0, whole: true }))
+    .addOption(numberOption('--seconds <s>', 'length of a clip', 10, { least: 1, most: 600 }))
     .option('--size <w>x<h>', 'picture size in pixels', '256x256')
-    .option('--fps <n>', 'frames a second', '25')
+    .addOption(numberOption('--fps <n>', 'frames a second', 25, { least: 1, most: 60 }))
     .addOption(
       new Option('--instruments <n>', 'pictures in a clip').choices(['1', '2', 'mix']).default('mix'),
     )
-    .option('--switch <share>', 'share of two-picture clips in which both sound, one after the other', '0.3')
-    .option('--silence <share>', 'share of clips with a span in which nothing sounds', '0')
-    .option('--absent <share>', 'share of clips with a span in which something unseen sounds', '0')
+    .addOption(
+      numberOption(
+        '--switch <share>',
+        'share of two-picture clips in which both sound, one after the other',
+        0.3,
+        share,
+      ),
+    )
+    .addOption(
+      numberOption('--silence <share>', 'share of clips with a span in which nothing sounds', 0, share),
+    )
+    .addOption(
+      numberOption(
+        '--absent <share>',
+        'share of clips with a span in which something unseen sounds',
+        0,
+        share,
+      ),
+    )
     .addOption(
       new Option('--split <part>', 'which pictures: the test split is the same for every seed')
         .choices(['all', 'train', 'test'])
         .default('all'),
     )
-    .option('--held-out-images <share>', 'share of the pictures that is the test split', '0.2')
+    .addOption(
+      numberOption('--held-out-images <share>', 'share of the pictures that is the test split', 0.2, share),
+    )
     .option('--sources <names>', 'sound sources to use, with commas; hold out by source, never by note')
     .option('--classes <names>', 'classes to use, with commas')
     .addOption(
@@ -76,7 +103,13 @@ function describe(command: Command): Command {
         .choices(['varied', 'clean'])
         .default('varied'),
     )
-    .option('--jobs <n>', 'clips in the making at once', String(Math.min(8, availableParallelism())))
+    .addOption(
+      numberOption('--jobs <n>', 'clips in the making at once', Math.min(8, availableParallelism()), {
+        least: 1,
+        most: 64,
+        whole: true,
+      }),
+    )
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -97,32 +130,24 @@ function readFlags(flags: ComposeFlags): ComposeOptions {
   return {
     images: path.resolve(flags.images),
     sounds: path.resolve(flags.sounds),
-    out: path.resolve(flags.out),
-    clips: readNumber('clips', flags.clips),
-    seed: readNumber('seed', flags.seed),
-    seconds: readNumber('seconds', flags.seconds),
+    out: outFolder(flags.out),
+    clips: flags.clips,
+    seed: flags.seed,
+    seconds: flags.seconds,
     width,
     height,
-    framesPerSecond: readNumber('fps', flags.fps),
+    framesPerSecond: flags.fps,
     instruments: flags.instruments,
-    switchShare: readNumber('switch', flags.switch),
-    silenceShare: readNumber('silence', flags.silence),
-    absentShare: readNumber('absent', flags.absent),
+    switchShare: flags.switch,
+    silenceShare: flags.silence,
+    absentShare: flags.absent,
     split: flags.split,
-    heldOutImages: readNumber('held-out-images', flags.heldOutImages),
+    heldOutImages: flags.heldOutImages,
     sources: names(flags.sources),
     classes: names(flags.classes),
     look: flags.look,
-    jobs: readNumber('jobs', flags.jobs),
+    jobs: flags.jobs,
   };
-}
-
-function readNumber(name: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new EarsightError('invalid-input', `--${name} is not a number: “${text}”.`, { field: name });
-  }
-  return value;
 }
 
 function readSize(text: string): [number, number] {

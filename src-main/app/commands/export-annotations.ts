@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { exportAnnotations, interchangeFormats } from '../../services/interchange/index.ts';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../command-line/annotation-options.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { exportControl } from '../command-line/export-control.ts';
+import { outFolder } from '../command-line/out-option.ts';
 
 interface ExportAnnotationsOptions extends AnnotationOptions {
   library: string;
@@ -52,6 +52,7 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     )
     .action((options: ExportAnnotationsOptions) =>
       line.run(options, async (run) => {
+        const folder = outFolder(options.out);
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false, readOnly: true });
         const { format, name, elanTiers, timeline } = options;
@@ -60,7 +61,7 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
           {
             ...annotationChoice(store, options),
             ...{ format, name, elanTiers, timeline },
-            folder: resolve(options.out),
+            folder,
             frameImages: options.frameImages ?? false,
           },
           exportControl(run),

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { exportClips } from '../../services/interchange/index.ts';
 import {
   type AnnotationOptions,
@@ -31,13 +30,13 @@ export const registerExportClips: RegisterCommand = (parent, line) => {
     .addHelpText('after', examples('earsight export clips --library lib --label bark --out barks'))
     .action((options: ExportClipsOptions) =>
       line.run(options, async (run) => {
-        outFolder(options.out);
+        const folder = outFolder(options.out);
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false, readOnly: true });
         const choice = annotationChoice(store, options);
-        const request = { ...choice, folder: resolve(options.out), exact: options.exact ?? false };
+        const request = { ...choice, folder, exact: options.exact ?? false };
         const report = await exportClips(context, request, exportControl(run));
-        const { clips, failures, losses, folder } = report;
+        const { clips, failures, losses } = report;
         return {
           json: report,
           failed: clips.length === 0 && failures.length > 0,

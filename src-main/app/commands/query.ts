@@ -89,6 +89,12 @@ async function anchorOf(options: QueryOptions): Promise<QueryAnchor> {
       });
     return { video: options.video, at: options.at };
   }
+  if (options.image !== undefined && options.at !== undefined) {
+    throw new EarsightError('invalid-input', 'A picture has no time: --at cannot be given with --image.', {
+      field: 'at',
+      allowed: '--at with --video or --audio',
+    });
+  }
   const [field, file, half] =
     options.image !== undefined
       ? (['image', options.image, 'frame'] as const)

@@ -9,6 +9,7 @@ import { checkRun, startRun, trainingDefaults } from '../../services/runs/index.
 import { checkFolders } from '../command-line/check-folders.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
+import { outFolder } from '../command-line/out-option.ts';
 import { formatSeconds } from '../command-line/progress-line.ts';
 
 interface TrainCommandOptions {
@@ -198,7 +199,7 @@ function requestOf(options: TrainCommandOptions): TrainRequest {
   const parsed = trainRequest.safeParse({
     name: basename(resolve(options.out)),
     network: options.network,
-    out: resolve(options.out),
+    out: outFolder(options.out),
     init: options.init,
     device: options.device,
     runtime: options.runtime,

@@ -38,6 +38,13 @@ describe('the command line', () => {
     const missing = await earsight(...still, '--out', 'gone/x.png');
     expect(missing).toMatchObject({ code: 1, json: { error: { code: 'not-found', field: 'out' } } });
     expect(missing.json.error.message).not.toContain('.part');
+    const annotations = ['export', 'annotations', ...library, '--format', 'elan', '--out', 'tone.wav/x'];
+    expect(await earsight(...annotations)).toMatchObject({ code: 2, json: { error: { field: 'out' } } });
+    const train = ['train', ...library, '--network', 'ave', '--out', 'tone.wav'];
+    expect(await earsight(...train)).toMatchObject({ code: 2, json: { error: { field: 'out' } } });
+    // Before it looks at its material, which is not there either.
+    const compose = ['compose', '--images', 'gone', '--sounds', 'gone', '--clips', '1', '--out', 'tone.wav'];
+    expect(await earsight(...compose)).toMatchObject({ code: 2, json: { error: { field: 'out' } } });
     const many = await earsight('export', 'heatmaps', 'videos/x.mp4', '--out', 'tone.wav');
     expect(many).toMatchObject({ code: 2, json: { error: { field: 'out' } } });
   });
@@ -56,6 +63,19 @@ describe('the command line', () => {
     expect(beyond).toMatchObject({ code: 2, json: { error: { field: 'at' } } });
     const inside = await earsight(...query, '--audio', 'tone.wav', '--at', '0.5', '--device', 'cpu');
     expect(inside.json).toHaveLength(1);
+  });
+
+  it('asks a picture for no time', async () => {
+    const query = ['query', ...library, '--from', 'frame', '--to', 'sounds', '--at', '1'];
+    const { code, json } = await earsight(...query, '--image', 'videos/x.mp4');
+    expect([code, json.error.field]).toEqual([2, 'at']);
+  });
+
+  it('names the option and the range of a number that does not fit', async () => {
+    const compose = ['compose', '--images', 'gone', '--sounds', 'gone', '--out', 'o', '--clips', '1'];
+    const { code, json } = await earsight(...compose, '--fps', '0');
+    expect(code).toBe(2);
+    expect(json.error.message).toMatch(/--fps.*from 1 to 60/);
   });
 
   it('imports no model under the name of one that comes with the app', async () => {
