@@ -163,6 +163,10 @@ function isModelFolder(folder: string): boolean {
 function modelFolders(shelf: string): string[] {
   if (!existsSync(shelf)) return [];
   return readdirSync(shelf).filter(
-    (name) => statSync(join(shelf, name)).isDirectory() && isModelFolder(join(shelf, name)),
+    (name) =>
+      // What a killed import or copy left begins with a dot; a link may lead nowhere.
+      !name.startsWith('.') &&
+      statSync(join(shelf, name), { throwIfNoEntry: false })?.isDirectory() &&
+      isModelFolder(join(shelf, name)),
   );
 }

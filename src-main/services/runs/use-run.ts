@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Output } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
@@ -6,6 +6,7 @@ import type { ModelInfo } from '../../contract/models.ts';
 import type { ServiceContext } from '../context.ts';
 import { startIndexing } from '../indexing/index.ts';
 import { describeModel, readManifest, weightsFile } from '../models/index.ts';
+import { inUserFolder } from '../user-folder.ts';
 
 /** Moments a second, as indexing takes them unless told otherwise. */
 const ratePerSecond = 1;
@@ -46,19 +47,24 @@ function placeAmongModels(context: ServiceContext, { folder, hash }: ModelInfo, 
     const candidate = number === 1 ? name : `${name} ${number}`;
     const place = join(shelf, candidate);
     if (!existsSync(place)) {
-      copyModel(folder, place);
+      copyModel(context, folder, place);
       return candidate;
     }
     if (existsSync(join(place, 'model.json')) && readManifest(place).hash === hash) return candidate;
   }
 }
 
-/** Copied beside and renamed: a kill leaves no half model on the shelf. */
-function copyModel(from: string, to: string): void {
-  const part = `${to}.${process.pid}.part`;
-  mkdirSync(dirname(to), { recursive: true });
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(part);
-  for (const file of [weightsFile, 'model.json']) copyFileSync(join(from, file), join(part, file));
-  renameSync(part, to);
+/** Copied beside and renamed: a kill leaves no half model on the shelf. Throws `not-allowed` where nothing can be written. */
+function copyModel(context: ServiceContext, from: string, to: string): void {
+  inUserFolder(context.folders.home, () => {
+    mkdirSync(dirname(to), { recursive: true });
+    const part = mkdtempSync(join(dirname(to), '.copy-'));
+    try {
+      for (const file of [weightsFile, 'model.json']) copyFileSync(join(from, file), join(part, file));
+      renameSync(part, to);
+    } catch (error) {
+      rmSync(part, { recursive: true, force: true });
+      throw error;
+    }
+  });
 }

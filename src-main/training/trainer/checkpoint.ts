@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readSafetensors, type Weight, type WeightMap, writeSafetensors } from '../../networks/index.ts';
@@ -53,11 +54,9 @@ export function writeCheckpoint(
   weights: RunWeights,
   adam: AdamState,
 ): void {
-  const fresh = join(folder, `${name}.new`);
   const old = join(folder, `${name}.old`);
   const target = join(folder, name);
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { recursive: true });
+  const fresh = makeFresh(folder, `${name}.new`);
   const arrays = new Map<string, Weight>();
   const put = (prefix: string, group: ReadonlyMap<string, Float32Array>) => {
     for (const [key, values] of group) arrays.set(`${prefix}/${key}`, { shape: [values.length], values });
@@ -76,6 +75,20 @@ export function writeCheckpoint(
   }
   renameSync(fresh, target);
   rmSync(old, { recursive: true, force: true });
+}
+
+/**
+ * A new folder whose name begins with `prefix`, in place of what killed processes left under such names. Not to be
+ * guessed: in a folder that others write to as well, a link that waits there would lead the writing elsewhere.
+ */
+function makeFresh(folder: string, prefix: string): string {
+  mkdirSync(folder, { recursive: true });
+  for (const left of readdirSync(folder)) {
+    if (left.startsWith(prefix)) rmSync(join(folder, left), { recursive: true, force: true });
+  }
+  const fresh = join(folder, `${prefix}.${randomBytes(9).toString('base64url')}`);
+  mkdirSync(fresh);
+  return fresh;
 }
 
 /** The options of the run in a folder, without reading its weights; null when there is none. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -59,14 +59,15 @@ test('a kill while a checkpoint is written leaves the one before it, at any mome
   const place = join(folder, 'killed');
   write(place, 32);
   // Half of a new one beside it.
-  mkdirSync(join(place, 'last.new'));
-  writeFileSync(join(place, 'last.new', 'arrays.safetensors'), 'half');
+  mkdirSync(join(place, 'last.new.abc'));
+  writeFileSync(join(place, 'last.new.abc', 'arrays.safetensors'), 'half');
   expect(readCheckpoint(place, 'last')!.state.pairs).toBe(32);
   // The old one has made room, the new one has not its name yet.
   renameSync(join(place, 'last'), join(place, 'last.old'));
   expect(readCheckpoint(place, 'last')!.state.pairs).toBe(32);
   write(place, 64);
   expect(readCheckpoint(place, 'last')!.state.pairs).toBe(64);
+  expect(readdirSync(place)).toEqual(['last']);
 });
 
 /** Noise of four videos; what is learnt of it does not matter here. */
