@@ -1,4 +1,14 @@
-import { closeSync, openSync, readFileSync, readSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { z } from 'zod';
 
 // One file a clip: 8 bytes length of the JSON header, the header, the frames (RGB bytes), the sound (int16).
@@ -36,9 +46,16 @@ export function writeClip(
   const samples = Int16Array.from(sound, (value) => Math.round(Math.max(-1, Math.min(1, value)) * 32767));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  const temporary = `${path}.${process.pid}.part`;
-  writeFileSync(temporary, Buffer.concat([length, json, ...frames, new Uint8Array(samples.buffer)]));
-  renameSync(temporary, path);
+  // Not to be guessed, and only where nothing lies: a link that waits there would lead the writing elsewhere.
+  const temporary = `${path}.${randomBytes(9).toString('base64url')}.part`;
+  const content = Buffer.concat([length, json, ...frames, new Uint8Array(samples.buffer)]);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** A clip file open for reading at any place. */
