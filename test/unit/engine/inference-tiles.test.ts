@@ -21,14 +21,19 @@ function layer(x: Tensor, name: string, out: number, options: Parameters<typeof 
   return op.convolution(x, kernel, { bias: op.parameter(`${name}.bias`, [out]), ...options });
 }
 
-/** Sizes that four does not divide, one-sided padding, two items, and a convolution read with and without its ReLU. */
+/**
+ * Sizes that four does not divide, one-sided padding, two items, a convolution read with and without its ReLU, and
+ * before and after the tiles convolutions that do without them.
+ */
 function wide(): Graph {
   const first = op.relu(
     layer(op.input('picture', PICTURE), 'first', 128, { strides: [2, 2], before: [1, 1] }),
   );
   const second = layer(first, 'second', 256, { before: [0, 2], after: [1, 1] });
   const third = op.relu(layer(op.relu(second), 'third', 256, { before: [1, 1] }));
-  return closeGraph({ pooled: op.maxPool(third, [2, 2]), second, third });
+  const pooled = op.maxPool(third, [2, 2]);
+  const fourth = op.relu(layer(pooled, 'fourth', 32, { strides: [2, 1], before: [1, 0], after: [0, 1] }));
+  return closeGraph({ pooled, second, third, fourth });
 }
 
 function narrow(): Graph {
