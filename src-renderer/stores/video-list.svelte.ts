@@ -10,6 +10,8 @@ export type VideoFilter = z.infer<typeof videoFilter>;
 const pageSize = 100;
 const searchDelay = 120;
 const refreshDelay = 250;
+/** Pages on their way at a time: whoever drags through a thousand wants the one where the hand rests, not all. */
+const pagesAtOnce = 2;
 
 /** The videos of the library as the grid wants them: by position, fetched page by page as they come into sight. */
 export class VideoList {
@@ -25,6 +27,7 @@ export class VideoList {
   readonly #client: Client;
   readonly #toasts: Toasts;
   #asked = new Set<number>();
+  #underWay = 0;
   #round = 0;
   #seen = { from: 0, to: pageSize };
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,16 +66,21 @@ export class VideoList {
     this.#fetchAgain(false);
   }
 
-  /** Makes sure that the positions in sight are there or on their way. */
+  /** Makes sure that the positions in sight are there or on their way, or asked for as soon as others have come. */
   want(from: number, to: number): void {
     this.#seen = { from, to };
-    for (const page of pagesInSight(this.#seen, pageSize)) {
-      if (!this.#asked.has(page)) void this.#fetch(page, this.#round, false);
-    }
+    this.#fetchInSight();
   }
 
   indexOf(video: number): number {
     return this.items.findIndex((item) => item?.id === video);
+  }
+
+  #fetchInSight(): void {
+    for (const page of pagesInSight(this.#seen, pageSize)) {
+      if (this.#underWay >= pagesAtOnce) return;
+      if (!this.#asked.has(page)) void this.#fetch(page, this.#round, false);
+    }
   }
 
   #fetchAgain(fresh: boolean): void {
@@ -84,23 +92,33 @@ export class VideoList {
 
   async #fetch(page: number, round: number, fresh: boolean): Promise<void> {
     this.#asked.add(page);
+    this.#underWay += 1;
     const offset = page * pageSize;
     const { search, sort, descending, filter } = this;
     try {
       const query = { search, sort, descending, filter, offset, limit: pageSize };
       const answer = await this.#client.call('videos.list', query);
-      if (round !== this.#round) return;
-      const items = fresh ? [] : this.items.slice(0, answer.total);
-      items.length = answer.total;
-      for (const [index, item] of answer.items.entries()) items[offset + index] = item;
-      this.items = items;
-      this.total = answer.total;
-      this.loaded = true;
+      if (round === this.#round) this.#take(answer, offset, fresh);
     } catch (error) {
-      if (round !== this.#round) return;
-      this.#asked.delete(page);
-      this.#toasts.report(error);
+      if (round === this.#round) {
+        // Asked for again when something moves, not at once: what fails would fail in a circle.
+        this.#asked.delete(page);
+        this.#toasts.report(error);
+        return;
+      }
+    } finally {
+      this.#underWay -= 1;
     }
+    this.#fetchInSight();
+  }
+
+  #take(answer: { total: number; items: VideoItem[] }, offset: number, fresh: boolean): void {
+    const items = fresh ? [] : this.items.slice(0, answer.total);
+    items.length = answer.total;
+    for (const [index, item] of answer.items.entries()) items[offset + index] = item;
+    this.items = items;
+    this.total = answer.total;
+    this.loaded = true;
   }
 
   /** News come in bursts while indexing; one look after the first of a burst shows them all. */
