@@ -5,6 +5,21 @@ import { done, id, unit } from './values.ts';
 /** The networks that the app trains. */
 export const trainableNetwork = z.enum(['ave', 'avol', 'l3', 'ave-mf', 'ave-of']);
 
+/**
+ * What the trainer does where nothing else is asked for, as far as forms show it: the trainer's own defaults, which a
+ * test holds these to.
+ */
+export const trainerDefaults = {
+  objective: 'contrastive',
+  sampling: 'safe',
+  width: 1,
+  batch: 32,
+  learningRate: 0.001,
+  imageSize: 224,
+  patience: 10,
+  seed: 1,
+} as const;
+
 /** What a run is asked for; everything else has a default that fits the machine. */
 export const trainRequest = z.object({
   name: z

@@ -1,6 +1,6 @@
 import type { Input } from '../../../src-main/contract/contract.ts';
 import type { ModelInfo } from '../../../src-main/contract/models.ts';
-import type { RunItem, TrainRequest } from '../../../src-main/contract/runs.ts';
+import { type RunItem, type TrainRequest, trainerDefaults } from '../../../src-main/contract/runs.ts';
 
 export type Network = TrainRequest['network'];
 
@@ -31,7 +31,7 @@ export interface RunDraft {
   device: TrainRequest['device'];
 }
 
-/** Defaults that a small machine carries through in an evening. */
+/** The trainer's own defaults, and a length that says something soon. */
 export function newDraft(): RunDraft {
   return {
     name: '',
@@ -41,14 +41,7 @@ export function newDraft(): RunDraft {
     budget: 'pairs',
     pairs: 20_000,
     minutes: 60,
-    objective: 'contrastive',
-    sampling: 'safe',
-    width: 0.5,
-    batch: 32,
-    learningRate: 0.001,
-    imageSize: 224,
-    patience: 0,
-    seed: 1,
+    ...trainerDefaults,
     cacheRate: 2,
     cacheGigabytes: 4,
     device: 'auto',

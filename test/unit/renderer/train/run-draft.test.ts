@@ -33,7 +33,12 @@ describe('a new run', () => {
   it('asks for what the contract takes', () => {
     const request = trainRequest.parse(requestOf(draft(), [1, 3], null));
     expect(request).toMatchObject({ name: 'mine', network: 'avol', sources: [1, 3], cacheBytes: 4e9 });
-    expect(request.options).toMatchObject({ pairs: 20_000, width: 0.5, objective: 'contrastive' });
+    expect(request.options).toMatchObject({
+      pairs: 20_000,
+      width: 1,
+      patience: 10,
+      objective: 'contrastive',
+    });
     expect(request.minutes).toBeUndefined();
     expect(request.init).toBeUndefined();
   });
@@ -80,10 +85,10 @@ describe('what is known of earlier runs', () => {
 
   it('the speed is taken from a run of the same work a pair only', () => {
     const run = runOf({});
-    expect(runOfSameSpeed(draft(), 0.5, [run])).toBe(run);
-    expect(runOfSameSpeed(draft(), 1, [run])).toBeNull();
-    expect(runOfSameSpeed({ ...draft(), batch: 64 }, 0.5, [run])).toBeNull();
-    expect(runOfSameSpeed(draft(), 0.5, [runOf({}, { pairsPerSecond: null })])).toBeNull();
+    expect(runOfSameSpeed(draft(), 1, [run])).toBe(run);
+    expect(runOfSameSpeed(draft(), 0.5, [run])).toBeNull();
+    expect(runOfSameSpeed({ ...draft(), batch: 64 }, 1, [run])).toBeNull();
+    expect(runOfSameSpeed(draft(), 1, [runOf({}, { pairsPerSecond: null })])).toBeNull();
   });
 
   it('a form filled in from a run asks for the same again, under another name', () => {
