@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder as cachesOf } from '../libraries/library-folders.ts';
 
@@ -21,7 +21,34 @@ export function cacheFolder(libraryFolder: string, kind: CacheKind): string {
   return join(cachesOf(libraryFolder), kind);
 }
 
-/** Empties a kind of cache. */
+/** A part that nobody has written to for so long is one of a process that was killed. */
+export const leftoverMilliseconds = 10 * 60_000;
+
+/** Whether a file of a cache is being written, or was when its process was killed. */
+export function isPart(name: string): boolean {
+  return name.includes('.part');
+}
+
+/** Empties a kind of cache. What is being written stays: whoever writes it waits for it, and would fail. */
 export function clearCache(libraryFolder: string, kind: CacheKind): void {
-  rmSync(cacheFolder(libraryFolder, kind), { recursive: true, force: true });
+  const folder = cacheFolder(libraryFolder, kind);
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    if (isPart(name) && isWritten(path)) continue;
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function isWritten(path: string): boolean {
+  const info = statSync(path, { throwIfNoEntry: false });
+  return info !== undefined && Date.now() - info.mtimeMs < leftoverMilliseconds;
 }

@@ -4,7 +4,15 @@ import type { ServiceContext } from '../context.ts';
 import { measureFolder } from '../libraries/folder-bytes.ts';
 import { type CacheKind, cacheFolder, cacheKinds, clearCache, mostBytes } from './cache-folders.ts';
 
-export { type CacheKind, cacheFolder, cacheKinds, clearCache, mostBytes } from './cache-folders.ts';
+export {
+  type CacheKind,
+  cacheFolder,
+  cacheKinds,
+  clearCache,
+  isPart,
+  leftoverMilliseconds,
+  mostBytes,
+} from './cache-folders.ts';
 export { type DiskCache, openDiskCache } from './disk-cache.ts';
 export { byReading, filesIn, removeLeastRecent } from './least-recent-files.ts';
 

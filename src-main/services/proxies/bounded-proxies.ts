@@ -1,6 +1,6 @@
 import { stat, utimes } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { byReading, filesIn, removeLeastRecent } from '../caches/index.ts';
+import { byReading, filesIn, isPart, removeLeastRecent } from '../caches/index.ts';
 
 /** A proxy played again is marked as used at most this often: a player asks for many parts of it. */
 const touchMilliseconds = 60_000;
@@ -29,9 +29,4 @@ export async function boundProxies(folder: string, newest: string, mostBytes: nu
   const own = whole.find(({ path }) => path === newest)?.size ?? 0;
   const gone = await removeLeastRecent(others, Math.max(0, mostBytes - own));
   return gone.map(({ path }) => Number.parseInt(basename(path), 10)).filter(Number.isInteger);
-}
-
-/** Whether a file of the folder is a proxy that is being made, or was when its process was killed. */
-export function isPart(name: string): boolean {
-  return name.includes('.part');
 }

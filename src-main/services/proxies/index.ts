@@ -7,10 +7,10 @@ import type { VideoDetail } from '../../contract/library.ts';
 import { id } from '../../contract/values.ts';
 import { proxy } from '../../media/index.ts';
 import type { Video } from '../../store/index.ts';
-import { cacheFolder, mostBytes } from '../caches/index.ts';
+import { cacheFolder, isPart, leftoverMilliseconds, mostBytes } from '../caches/index.ts';
 import type { OpenLibrary, ServiceContext } from '../context.ts';
 import { fileOfVideo } from '../moments/index.ts';
-import { boundProxies, isPart } from './bounded-proxies.ts';
+import { boundProxies } from './bounded-proxies.ts';
 
 export { touchProxy } from './bounded-proxies.ts';
 
@@ -68,9 +68,6 @@ export function proxyHandlers(context: ServiceContext): Partial<Handlers> {
     },
   };
 }
-
-/** A part that nobody has written to for so long is one of a process that was killed. */
-const leftoverMilliseconds = 10 * 60_000;
 
 /** Removes proxies of earlier versions of a video, and what killed processes left half done: each may be gigabytes. */
 async function removeUseless(out: string, videoId: number): Promise<void> {

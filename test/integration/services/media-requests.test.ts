@@ -110,6 +110,18 @@ describe('a video', () => {
     expect((await handlers['videos.get']!({ video: id }, never)).proxy).toBe('needed');
   });
 
+  it('keeps a proxy in the making when the others are cleared, and what a kill left does not stay', async () => {
+    const { handlers, context } = library();
+    const proxies = join(context.session.current().folder, 'cache', 'proxies');
+    mkdirSync(proxies, { recursive: true });
+    for (const name of ['7-now.part.mp4', '8-long-ago.part.mp4', '9-whole.mp4'])
+      writeFileSync(join(proxies, name), 'bytes');
+    utimesSync(join(proxies, '8-long-ago.part.mp4'), 1, 1);
+    await handlers['caches.clear']!({ kind: 'proxies' }, never);
+    expect(readdirSync(proxies)).toEqual(['7-now.part.mp4']);
+    rmSync(proxies, { recursive: true });
+  });
+
   it('that is cut short while it is read breaks off instead of ending', async () => {
     const path = join(temporaryFolder('short'), 'long.mp4');
     writeFileSync(path, Buffer.alloc(3 * 2 ** 20));
