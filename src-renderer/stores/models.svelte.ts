@@ -23,6 +23,8 @@ export class Models {
   list = $state.raw<ModelInfo[]>([]);
   engine = $state.raw<EngineInfo | null>(null);
   adopting = $state.raw<Adoption | null>(null);
+  /** Those in use that no list shows: an untrained one, or one given by its folder. */
+  #unlisted = $state.raw<ModelInfo[]>([]);
   readonly #client: Client;
   readonly #settings: SettingsStore;
   readonly #toasts: Toasts;
@@ -59,7 +61,7 @@ export class Models {
   }
 
   find(name: string): ModelInfo | null {
-    return this.list.find((model) => model.name === name) ?? null;
+    return [...this.list, ...this.#unlisted].find((model) => model.name === name) ?? null;
   }
 
   async load(): Promise<void> {
@@ -71,5 +73,19 @@ export class Models {
     else this.#toasts.report(models.reason);
     if (engine.status === 'fulfilled') this.engine = engine.value;
     else this.#toasts.report(engine.reason);
+    await this.#loadUnlisted();
+  }
+
+  async #loadUnlisted(): Promise<void> {
+    const { retrievalModel, heatmapModel } = this.#settings.value;
+    const names = [retrievalModel, heatmapModel].filter(
+      (name) => !this.list.some((model) => model.name === name),
+    );
+    const asked = names.map(async (name) => {
+      // One that is nowhere is what the dialogs tell of by its name.
+      const info = await this.#client.call('models.info', { model: name }).catch(() => null);
+      return info && { ...info, name };
+    });
+    this.#unlisted = (await Promise.all(asked)).filter((info) => info !== null);
   }
 }
