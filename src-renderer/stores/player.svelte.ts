@@ -49,6 +49,10 @@ export class Player {
     times: this.#frameTimes.of(this.video?.id ?? null),
   }));
   readonly frame = $derived(frameNumberAt(this.frameTime, this.clock));
+  /** False where frames come at no fixed rate and their own times are not known, or not yet. */
+  readonly isFrameExact = $derived(
+    this.clock.times !== null || this.video?.picture?.variableFrameRate !== true,
+  );
   /** Standing still, so that slower questions (neighbours) are worth asking. */
   readonly settled = $derived(!this.playing && !this.scrubbing && !this.seeking && this.backwards === 0);
 

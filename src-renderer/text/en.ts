@@ -161,6 +161,9 @@ export const en = {
     unmute: 'Sound on',
     volume: 'Volume',
     frame: (frame: number) => `frame ${formatCount(frame)}`,
+    frameAbout: (frame: number) => `frame ≈ ${formatCount(frame)}`,
+    frameAboutHint:
+      'Frames come at a changing rate: counted by their average until the file has told their times',
     picture: 'Picture',
     facts: (parts: { codec: string; width: number; height: number; rate: number; variable: boolean }) =>
       `${parts.codec} · ${Math.round(parts.width)}×${Math.round(parts.height)} · ${parts.variable ? '≈ ' : ''}${formatRate(parts.rate)} frames/s`,
