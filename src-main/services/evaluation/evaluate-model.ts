@@ -118,9 +118,10 @@ async function measure(all: readonly MeasuredMoment[], measuring: Measuring): Pr
   const matching = await measureMatching(moments, videos, embedders, aligned, seed, matched);
   const retrieved = moments.filter(({ video }) => video.classes.length > 0);
   const tables = tablesOf(retrieved, alignment);
-  const queried = inTurns(control, [0.97, 1], 'Retrieval');
+  const queried = inTurns(control, [0.97, 0.98], 'Retrieval');
   const retrieval = await measureRetrieval(retrieved, retrieved.map(videoOf), ontology, tables, queried);
-  const localisation = await measureLocalisation(all, embedders, seed);
+  const located = inTurns(control, [0.98, 1], 'Localisation');
+  const localisation = await measureLocalisation(all, embedders, seed, located);
   return { matching, moments, retrieval, retrieved, localisation };
 }
 

@@ -49,6 +49,9 @@ export async function learnFromFolder(
       field: 'alignOn',
     });
   }
+  // One step that takes seconds: what it is has to be told before it begins.
+  collecting.control.report(1, `Alignment of ${moments.length} pairs`);
+  await collecting.control.gate();
   const { frames, sounds } = tablesOf(moments, null);
   return { alignment: learnAlignment(frames, sounds, { components }), pairs: moments.length };
 }

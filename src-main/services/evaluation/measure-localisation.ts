@@ -10,6 +10,7 @@ import {
 import type { Crop } from '../../media/index.ts';
 import { heatmapSide, peakOf } from '../heatmaps/heatmap-maker.ts';
 import { soundSamples } from '../models/index.ts';
+import type { Purpose } from './choose-moments.ts';
 import type { Embedders, MeasuredMoment } from './embed-moments.ts';
 import { showMoment } from './show-moment.ts';
 
@@ -29,32 +30,44 @@ const sameTime = 0.05;
 
 /**
  * Localisation and false positives of a model that makes maps; null for others. Boxes outside the centre crop,
- * which the network does not see, are left out.
+ * which the network does not see, are left out. `step` is awaited before each map.
  */
 export async function measureLocalisation(
   moments: readonly MeasuredMoment[],
   { frames, sounds }: Embedders,
   seed: number,
+  step: (done: number, of: number) => Promise<void>,
 ): Promise<{ details: LocalisationDetails; cases: readonly LocatedCase[] } | null> {
   const { heatmap } = frames;
   if (frames !== sounds || !heatmap) return null;
-  const mapOf = (moment: MeasuredMoment, sound: Float32Array): HeatmapGrid => ({
-    rows: heatmapSide,
-    columns: heatmapSide,
-    values: heatmap(moment.grid as Float32Array, sound).values,
-  });
-  const cases = moments
-    .filter(({ purposes }) => purposes.includes('boxed'))
-    .flatMap((moment) => locate(moment, mapOf(moment, moment.sound)));
+  const of = (purpose: Purpose) => moments.filter(({ purposes }) => purposes.includes(purpose));
+  const [boxed, silences, unseen] = [of('boxed'), of('silence'), of('unseen')];
+  let made = 0;
+  // A boxed moment is mapped for its own sound, for a foreign one and for silence.
+  const total = boxed.length * 3 + silences.length + unseen.length;
+  const mapOf = async ({ grid }: MeasuredMoment, sound: Float32Array): Promise<HeatmapGrid> => {
+    await step(made, total);
+    made += 1;
+    const { values } = heatmap(grid as Float32Array, sound);
+    return { rows: heatmapSide, columns: heatmapSide, values };
+  };
+  const ownMaps = async (some: readonly MeasuredMoment[]): Promise<HeatmapGrid[]> => {
+    const maps: HeatmapGrid[] = [];
+    for (const moment of some) maps.push(await mapOf(moment, moment.sound));
+    return maps;
+  };
+  const boxedMaps = await ownMaps(boxed);
+  const cases = boxed.flatMap((moment, index) => locate(moment, boxedMaps[index]!));
   const withObjects = (count: number): LocatedCase[] =>
     cases.filter(({ moment }) => moment.video.entry.objects.length === count);
   const silence = await sounds.embedSounds(new Float32Array(soundSamples), 1);
-  const own = (purpose: 'silence' | 'unseen'): HeatmapGrid[] =>
-    moments.filter(({ purposes }) => purposes.includes(purpose)).map((moment) => mapOf(moment, moment.sound));
-  const foreign = cases.flatMap(({ moment }, index) => {
+  const foreign: HeatmapGrid[] = [];
+  const silent: HeatmapGrid[] = [];
+  for (const [index, { moment }] of cases.entries()) {
     const other = findForeign(cases, index, seed);
-    return other ? [mapOf(moment, other.sound)] : [];
-  });
+    if (other) foreign.push(await mapOf(moment, other.sound));
+    silent.push(await mapOf(moment, silence));
+  }
   return {
     cases,
     details: {
@@ -63,9 +76,9 @@ export async function measureLocalisation(
       twoObjects: score(withObjects(2)),
       matched: scoreFalsePositives(cases.map(({ map }) => map)),
       mismatched: scoreFalsePositives(foreign),
-      silent: scoreFalsePositives(cases.map(({ moment }) => mapOf(moment, silence))),
-      labelledSilence: scoreFalsePositives(own('silence')),
-      unseen: scoreFalsePositives(own('unseen')),
+      silent: scoreFalsePositives(silent),
+      labelledSilence: scoreFalsePositives(await ownMaps(silences)),
+      unseen: scoreFalsePositives(await ownMaps(unseen)),
     },
   };
 }
