@@ -1,7 +1,8 @@
 import { linkSync, mkdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { findTools, playableInBrowser, probe } from '../src-main/media/index.ts';
+import { findTools, playableInBrowser, probe, thumbnail } from '../src-main/media/index.ts';
+import { cacheFolder, mostBytes, openDiskCache } from '../src-main/services/caches/index.ts';
 import { openStore } from '../src-main/store/index.ts';
 import { makeVideos } from './made-videos.ts';
 
@@ -21,9 +22,16 @@ export interface MadeLibrary {
  * A library as indexing leaves it, without the hour of indexing: videos of 20 s at 1280x720 with a keyframe every two
  * seconds, a moment a second, and vectors of random directions. Nothing is cached yet: no thumbnail, no waveform.
  * @param modelHash of the model for neighbours
+ * @param options.moments of a video; one a second unless told otherwise
+ * @param options.size of the pictures, which cost minutes to make where only thumbnails are looked at
  */
-export async function makeLibrary(count: number, modelHash: string): Promise<MadeLibrary> {
-  const made = await makeVideos(originals, { seconds, size: '1280x720', keyframeSeconds: 2 });
+export async function makeLibrary(
+  count: number,
+  modelHash: string,
+  options: { moments?: number; size?: string } = {},
+): Promise<MadeLibrary> {
+  const { moments = seconds, size = '1280x720' } = options;
+  const made = await makeVideos(originals, { seconds, size, keyframeSeconds: 2 });
   const root = dirname(made.paths[0]!);
   const names = join(root, 'names');
   mkdirSync(names);
@@ -35,14 +43,14 @@ export async function makeLibrary(count: number, modelHash: string): Promise<Mad
     const source = store.sources.add(names);
     for (let number = 0; number < count; number++) {
       const original = number % originals;
-      const path = `${String(number).padStart(4, '0')}.mp4`;
+      const path = nameOf(number);
       linkSync(made.paths[original]!, join(names, path));
-      const { size, mtimeMs } = statSync(join(names, path));
+      const file = statSync(join(names, path));
       const found = probes[original]!;
       const video = store.videos.add(source.id, {
         path,
-        sizeBytes: size,
-        modifiedMs: mtimeMs,
+        sizeBytes: file.size,
+        modifiedMs: file.mtimeMs,
         // Another one for each name, or the library would take them for copies of one video.
         contentHash: number.toString(16).padStart(64, '0'),
       });
@@ -55,7 +63,7 @@ export async function makeLibrary(count: number, modelHash: string): Promise<Mad
       });
       store.videos.completeIndexing(video.id, {
         modelHash,
-        moments: Array.from({ length: seconds }, (_, second) => ({
+        moments: Array.from({ length: moments }, (_, second) => ({
           at: second + 0.5,
           frame: direction(random),
           sound: direction(random),
@@ -68,9 +76,37 @@ export async function makeLibrary(count: number, modelHash: string): Promise<Mad
   return {
     folder: join(root, 'library'),
     videos: count,
-    moments: count * seconds,
+    moments: count * moments,
     remove: () => rm(root, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Puts the thumbnails of all videos of a made library into its cache: those of the films there really are, under the
+ * names of the cache for the others. Gives the folder they lie in.
+ */
+export async function keepThumbnails({ folder, videos }: MadeLibrary): Promise<string> {
+  const names = join(dirname(folder), 'names');
+  const tools = await findTools();
+  const pictures = await Promise.all(
+    Array.from({ length: originals }, async (_, number) => {
+      const path = join(names, nameOf(number));
+      return (await thumbnail(tools, path, await probe(tools, path), { width: 320 })).bytes;
+    }),
+  );
+  const pictureFolder = cacheFolder(folder, 'pictures');
+  const cache = openDiskCache(pictureFolder, mostBytes.pictures);
+  for (let number = 0; number < videos; number++) {
+    const path = join(names, nameOf(number));
+    const { size, mtimeMs } = statSync(path);
+    const key = `thumbnail\0${path}\0${size}\0${mtimeMs}`;
+    await cache.get(key, async () => pictures[number % originals]!);
+  }
+  return pictureFolder;
+}
+
+function nameOf(number: number): string {
+  return `${String(number).padStart(4, '0')}.mp4`;
 }
 
 /** [128] of length 1. */

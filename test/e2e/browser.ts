@@ -13,11 +13,15 @@ const softwareGraphics = [
  * Starts the Chromium that comes inside an npm package: the same one on every machine, nothing to install. Of the
  * package's own switches none is taken: they are made for servers without a screen and change what a page does.
  * @param options.webgl for pages that need WebGL; the rest draws several times faster without
+ * @param options.scrollbars shows them; pictures are calmer without
  */
-export async function launchBrowser(options: { webgl?: boolean } = {}): Promise<Browser> {
+export async function launchBrowser(
+  options: { webgl?: boolean; scrollbars?: boolean } = {},
+): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     headless: true,
+    ...(options.scrollbars ? { ignoreDefaultArgs: ['--hide-scrollbars'] } : {}),
     args: [
       '--no-sandbox',
       '--font-render-hinting=none',
