@@ -6,9 +6,10 @@ export async function checkFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const info = await stat(folder).catch(() => null);
     if (info?.isDirectory()) continue;
-    throw new EarsightError('not-found', `There is no folder ${folder}.`, {
+    const what = info ? `${folder} is a file, not a folder.` : `There is no folder ${folder}.`;
+    throw new EarsightError('not-found', what, {
       field: 'folders',
-      allowed: 'folders that exist',
+      allowed: info ? 'folders of videos' : 'folders that exist',
     });
   }
 }

@@ -65,6 +65,12 @@ describe('the command line', () => {
     expect(inside.json).toHaveLength(1);
   });
 
+  it('says so of a file where a folder of videos is wanted, and makes no library for it', async () => {
+    const { code, json } = await earsight('index', 'videos/x.mp4', '--library', 'nolib');
+    expect([code, json.error.message]).toEqual([1, expect.stringContaining('is a file, not a folder')]);
+    expect(existsSync(join(home, 'nolib'))).toBe(false);
+  });
+
   it('asks a picture for no time', async () => {
     const query = ['query', ...library, '--from', 'frame', '--to', 'sounds', '--at', '1'];
     const { code, json } = await earsight(...query, '--image', 'videos/x.mp4');
