@@ -22,7 +22,10 @@ export const registerServe: RegisterCommand = (program) => {
     .command('serve')
     .description('open the window to a browser on this machine and print its link')
     .option('--port <number>', 'the port to listen on, 0 for any that is free', parsePort, 0)
-    .option('--library <folder>', 'the library to open, made when it is not there; the demo library when left out')
+    .option(
+      '--library <folder>',
+      'the library to open, made when it is not there; the demo library when left out',
+    )
     .option('--open', "open the link in the system's browser")
     .addOption(jsonOption())
     .addHelpText('after', examples('earsight serve --port 8123 --library ~/archive-library'))
