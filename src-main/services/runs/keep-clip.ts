@@ -23,11 +23,14 @@ export async function keepClip(
 ): Promise<void> {
   const { fromSeconds, toSeconds } = clip;
   const durationSeconds = toSeconds - fromSeconds;
-  const moments = await keptMoments(tools, path, probe, clip, settings, signal);
-  const sound = await decodeSound(tools, path, probe, (fromSeconds + toSeconds) / 2, {
-    lengthSeconds: durationSeconds,
-    signal,
-  });
+  // Beside each other: of a short clip, starting ffmpeg is most of the time.
+  const [moments, sound] = await Promise.all([
+    keptMoments(tools, path, probe, clip, settings, signal),
+    decodeSound(tools, path, probe, (fromSeconds + toSeconds) / 2, {
+      lengthSeconds: durationSeconds,
+      signal,
+    }),
+  ]);
   writeClip(
     clip.file,
     {
