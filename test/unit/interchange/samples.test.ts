@@ -140,6 +140,23 @@ describe('hand-written samples of each format', () => {
     ]);
   });
 
+  it('KWCOCO: a track that goes on in another video is another object there, with all its boxes', () => {
+    const file = JSON.parse(textOf('tracks.kwcoco.json'));
+    file.videos.push({ id: 6, name: 'vgg/QHb1n9Cp3Zk_000030.mp4' });
+    for (const [id, frame] of [
+      [3, 25],
+      [4, 75],
+    ] as const) {
+      file.images.push({ id, file_name: `g/${id}.png`, video_id: 6, frame_index: frame });
+      file.annotations.push({ image_id: id, category_id: 1, bbox: [64, 36, 128, 72], track_id: 3 });
+    }
+    const read = formatNamed('kwcoco', 'read').read?.(textFile('x.json', JSON.stringify(file)), library());
+    expect(lines(read as ImportedFile)).toEqual([
+      'band.mp4 guitar @1 [0.1 0.1 0.3 0.3] @2 [0.1094 0.1 0.3094 0.3] “tuned down” on left guitar',
+      'QHb1n9Cp3Zk_000030.mp4 guitar @1 [0.1 0.1 0.3 0.3] @3 [0.1 0.1 0.3 0.3] on left guitar',
+    ]);
+  });
+
   it('CVAT: keyframes only, a track parted where it is outside, one-frame shapes as single boxes', () => {
     const imported = read('cvat.xml');
     expect(lines(imported)).toEqual([

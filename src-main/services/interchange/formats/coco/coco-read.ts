@@ -4,22 +4,17 @@ import { InterchangeError } from '../../errors.ts';
 import { type JsonSource, readJson } from '../../json-source.ts';
 import { fromPixels, pictureSize } from '../../pixels.ts';
 import type { ImportContext, ImportedFile, ImportFile, VideoReference } from '../../types.ts';
-import {
-  type CocoAnnotation,
-  type CocoFile,
-  cocoFile,
-  type KwcocoExtension,
-  unlabelled,
-} from './coco-schema.ts';
+import { type CocoFile, cocoFile, type KwcocoExtension, unlabelled } from './coco-schema.ts';
 import { imageFinder } from './image-finder.ts';
 
-/** One object: the boxes of a track, or a single box. */
-interface CocoObject {
+/** A box as one row tells it; the boxes of one track in one video are one object. */
+interface CocoBox {
   readonly video: VideoReference;
+  readonly box: KeyBox;
   readonly label: string;
-  readonly boxes: KeyBox[];
-  note: string;
-  confidence: number | null;
+  readonly note: string;
+  readonly confidence: number | null;
+  readonly track: string | null;
   readonly index: number;
 }
 
@@ -35,24 +30,33 @@ export function readCoco(file: ImportFile, context: ImportContext): ImportedFile
     if (track.earsight) extensions.set(String(track.id), track.earsight);
     else if (track.name) trackNames.set(String(track.id), track.name);
   }
-  const objects = collectObjects(source, categories, collector, context);
-  for (const [key, object] of objects) {
-    const track = trackNames.get(key) ?? null;
-    collector.add(
-      { track, ...draftOf(object, extensions.get(key)) },
-      source.place(['annotations', object.index]),
-    );
-    extensions.delete(key);
+  const objects = Map.groupBy(readBoxes(source, categories, collector, context), objectOf);
+  for (const boxes of objects.values()) {
+    const { track, index } = boxes[0] as CocoBox;
+    const own = track === null ? undefined : extensions.get(track);
+    const name = track === null ? null : (trackNames.get(track) ?? null);
+    collector.add({ track: name, ...draftOf(boxes, own) }, source.place(['annotations', index]));
+    if (track !== null) extensions.delete(track);
   }
   addWithoutBoxes(source.value, extensions, collector);
   return collector.result();
 }
 
-function draftOf(object: CocoObject, own: KwcocoExtension | undefined): Draft {
-  const { video, boxes, note, confidence } = object;
-  const label = object.label === unlabelled ? '' : object.label;
-  if (!own) return { video, label, boxes, note, confidence };
-  return { ...ownDraft(own), video, boxes };
+function objectOf({ track, video, index }: CocoBox): string {
+  return track === null ? `#${index}` : `${video.video}\t${track}`;
+}
+
+function draftOf(rows: readonly CocoBox[], own: KwcocoExtension | undefined): Draft {
+  const { video, label } = rows[0] as CocoBox;
+  const boxes = rows.map(({ box }) => box);
+  if (own) return { ...ownDraft(own), video, boxes };
+  return {
+    video,
+    boxes,
+    label: label === unlabelled ? '' : label,
+    note: rows.find(({ note }) => note !== '')?.note ?? '',
+    confidence: rows.find(({ confidence }) => confidence !== null)?.confidence ?? null,
+  };
 }
 
 function ownDraft(own: KwcocoExtension): Omit<Draft, 'video'> {
@@ -84,49 +88,45 @@ function addWithoutBoxes(
   }
 }
 
-function collectObjects(
+function readBoxes(
   source: JsonSource<CocoFile>,
   categories: ReadonlyMap<string, string>,
   collector: Collector,
   context: ImportContext,
-): Map<string, CocoObject> {
-  const objects = new Map<string, CocoObject>();
+): CocoBox[] {
   const findImage = imageFinder(source.value, collector, context);
-  source.value.annotations.forEach((annotation, index) => {
+  return source.value.annotations.flatMap((annotation, index): CocoBox[] => {
     const missing = (field: string, reason: string): never => {
       throw new InterchangeError('invalid-input', reason, source.place(['annotations', index, field]));
     };
-    const label = annotation.category_id == null ? '' : categories.get(String(annotation.category_id));
-    if (label === undefined) missing('category_id', `no category ${annotation.category_id}`);
-    if (annotation.image_id == null || !annotation.bbox) {
+    const { category_id: category, image_id: imageId, track_id: track, bbox } = annotation;
+    const label =
+      category == null
+        ? ''
+        : (categories.get(String(category)) ?? missing('category_id', `no category ${category}`));
+    if (imageId == null || !bbox) {
       collector.losses.note('annotations without an image or a box');
-      return;
+      return [];
     }
-    const image = findImage(annotation.image_id) ?? missing('image_id', `no image ${annotation.image_id}`);
-    if (image === 'elsewhere') return;
-    const [x = 0, y = 0, width = 0, height = 0] = annotation.bbox;
+    const image = findImage(imageId) ?? missing('image_id', `no image ${imageId}`);
+    if (image === 'elsewhere') return [];
+    const [x = 0, y = 0, width = 0, height = 0] = bbox;
     const size = image.size ?? pictureSize(image.video);
     if (!size) {
       collector.losses.note('boxes on images of unknown size');
-      return;
+      return [];
     }
-    noteMasks(annotation, collector);
-    const box = fromPixels({ x, y, width, height }, size, annotation.earsight?.at ?? image.atSeconds);
-    const key = annotation.track_id == null ? `\t${index}` : String(annotation.track_id);
-    const known = objects.get(key);
-    if (known && known.video.video === image.video.video) {
-      known.boxes.push(box);
-      known.note ||= annotation.caption ?? '';
-      known.confidence ??= annotation.score ?? null;
-    } else {
-      const object = { video: image.video, label: label as string, boxes: [box], index };
-      const key2 = known ? `${key}\t${index}` : key;
-      objects.set(key2, { ...object, note: annotation.caption ?? '', confidence: annotation.score ?? null });
-    }
+    if (annotation.iscrowd) collector.losses.note('crowd marks, read as boxes of one object');
+    return [
+      {
+        video: image.video,
+        box: fromPixels({ x, y, width, height }, size, annotation.earsight?.at ?? image.atSeconds),
+        label,
+        note: annotation.caption ?? '',
+        confidence: annotation.score ?? null,
+        track: track == null ? null : String(track),
+        index,
+      },
+    ];
   });
-  return objects;
-}
-
-function noteMasks(annotation: CocoAnnotation, collector: Collector): void {
-  if (annotation.iscrowd) collector.losses.note('crowd marks, read as boxes of one object');
 }

@@ -67,5 +67,4 @@ export const cocoFile = z.object({
 
 export type CocoFile = z.output<typeof cocoFile>;
 export type CocoImage = CocoFile['images'][number];
-export type CocoAnnotation = CocoFile['annotations'][number];
 export type KwcocoExtension = z.output<typeof kwcocoExtension>;

@@ -72,22 +72,28 @@ function videoOfTask(task: Task, context: ImportContext, collector: Collector): 
   return collector.video(names[0] ?? '');
 }
 
+/** A region of one of our own exports, which tells a part of an annotation. */
+interface OwnRegion {
+  readonly meta: OwnMeta;
+  readonly parts: readonly Part[];
+  readonly note: string;
+  readonly at: number;
+}
+
 function readSet(reading: Reading): void {
-  const own = new Map<number, { meta: OwnMeta; parts: Part[]; note: string; at: number }>();
+  const own: OwnRegion[] = [];
   reading.set.result.forEach((region, at) => {
     const parts = partsOf(region, at, reading);
     const meta = region.meta?.earsight;
     const note = noteOf(region);
-    if (!meta) {
-      for (const part of parts) add(reading, at, { ...foreignDraft(region, reading), ...part, note });
-      return;
-    }
-    const known = own.get(meta.annotation);
-    if (known) known.parts.push(...parts);
-    else own.set(meta.annotation, { meta, parts: [...parts], note, at });
+    if (meta) own.push({ meta, parts, note, at });
+    else for (const part of parts) add(reading, at, { ...foreignDraft(region, reading), ...part, note });
   });
-  for (const { meta, parts, note, at } of own.values())
+  for (const regions of Map.groupBy(own, ({ meta }) => meta.annotation).values()) {
+    const { meta, note, at } = regions[0] as OwnRegion;
+    const parts = regions.flatMap((region) => region.parts);
     add(reading, at, ownDraft(meta, parts, note, reading));
+  }
 }
 
 function add(reading: Reading, at: number, draft: Omit<Draft, 'video'>): void {

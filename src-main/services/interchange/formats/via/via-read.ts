@@ -1,6 +1,6 @@
 import type { KeyBox } from '../../../annotations/types.ts';
 import { Collector, type Draft } from '../../collector.ts';
-import { type JsonSource, readJson } from '../../json-source.ts';
+import { readJson } from '../../json-source.ts';
 import { around, fromPixels, type PixelBox, pictureSize } from '../../pixels.ts';
 import type { ImportContext, ImportedFile, ImportFile, VideoReference } from '../../types.ts';
 import { type AttributeValues, attributeReader } from './via-attributes.ts';
@@ -8,13 +8,15 @@ import { type ViaMetadata, type ViaProject, viaProject, viaShape } from './via-s
 
 type Span = { fromSeconds: number; toSeconds: number };
 
-/** Parts of one annotation: those with the same `annotation` attribute belong together. */
-interface Parts {
+/** A row of the file, which tells an annotation or, where the rows share an `annotation` attribute, a part of one. */
+interface Part {
   readonly video: VideoReference;
   readonly values: AttributeValues;
   readonly key: string;
-  span: Span | null;
-  readonly boxes: KeyBox[];
+  /** Which annotation the part belongs to. */
+  readonly group: string;
+  readonly span: Span | null;
+  readonly boxes: readonly KeyBox[];
 }
 
 /** Reads a VIA 3 project. @throws InterchangeError */
@@ -23,32 +25,27 @@ export function readVia(file: ImportFile, context: ImportContext): ImportedFile 
   const collector = new Collector(context);
   const valuesOf = attributeReader(source.value, collector);
   const videos = videosOf(source.value, collector);
-  const together = new Map<string, Parts>();
-  for (const [key, metadata] of Object.entries(source.value.metadata)) {
+  const parts = Object.entries(source.value.metadata).flatMap(([key, metadata]): Part[] => {
     const video = videos(metadata.vid);
-    if (!video) continue;
-    for (const [number, values] of valuesOf(metadata).entries()) {
-      const parts = partsOf(metadata, key, { video, values }, collector);
-      if (!parts) continue;
+    if (!video) return [];
+    return valuesOf(metadata).flatMap((values, number) => {
+      const shape = shapeOf(metadata, video, collector);
       const group = values.annotation === '' ? `${key}\t${number}` : `${video.video}\t#${values.annotation}`;
-      const known = together.get(group);
-      if (known) {
-        known.span ??= parts.span;
-        known.boxes.push(...parts.boxes);
-      } else together.set(group, parts);
-    }
+      return shape ? [{ video, values, key, group, ...shape }] : [];
+    });
+  });
+  for (const together of Map.groupBy(parts, ({ group }) => group).values()) {
+    const { key } = together[0] as Part;
+    collector.add(draftOf(together), source.place(['metadata', key]));
   }
-  for (const parts of together.values()) collector.add(draftOf(parts), placeOf(source, parts.key));
   return collector.result();
 }
 
-function placeOf(source: JsonSource<ViaProject>, key: string) {
-  return source.place(['metadata', key]);
-}
-
-function draftOf({ video, values, span, boxes }: Parts): Draft {
+function draftOf(parts: readonly Part[]): Draft {
+  const { video, values } = parts[0] as Part;
   const { label, note, status, author } = values;
-  return { video, label, note, status, author, span, boxes };
+  const span = parts.find((part) => part.span)?.span ?? null;
+  return { video, label, note, status, author, span, boxes: parts.flatMap(({ boxes }) => boxes) };
 }
 
 /** Finds the video of a view; views of several files are compared files, which have no place here. */
@@ -66,22 +63,19 @@ function videosOf(project: ViaProject, collector: Collector): (view: string) => 
   };
 }
 
-function partsOf(
-  metadata: ViaMetadata,
-  key: string,
-  { video, values }: { video: VideoReference; values: AttributeValues },
+/** The span or the box of a row; neither where it stands for the whole video, null where it cannot be carried. */
+function shapeOf(
+  { z, xy }: ViaMetadata,
+  video: VideoReference,
   collector: Collector,
-): Parts | null {
-  const { z, xy } = metadata;
-  const parts: Parts = { video, values, key, span: null, boxes: [] };
+): Pick<Part, 'span' | 'boxes'> | null {
   if (xy.length === 0) {
     if (z.length > 2) {
       collector.losses.note('annotations of more than two times');
       return null;
     }
     const [from, to] = z;
-    if (from !== undefined) parts.span = { fromSeconds: from, toSeconds: to ?? from };
-    return parts;
+    return { span: from === undefined ? null : { fromSeconds: from, toSeconds: to ?? from }, boxes: [] };
   }
   const size = pictureSize(video);
   const atSeconds = z[0];
@@ -90,9 +84,7 @@ function partsOf(
     return null;
   }
   const region = regionOf(xy, collector);
-  if (!region) return null;
-  parts.boxes.push(fromPixels(region, size, atSeconds));
-  return parts;
+  return region && { span: null, boxes: [fromPixels(region, size, atSeconds)] };
 }
 
 /** The rectangle of a region, or the one around its shape. */
