@@ -39,6 +39,8 @@ export const trainOptionsSchema = z.object({
   /** Learning pairs between validations, and between checkpoints. */
   validateEvery: z.int().min(1).default(5_000),
   checkpointEvery: z.int().min(1).default(2_000),
+  /** Longest time between checkpoints, for networks of which few pairs take long. */
+  checkpointSeconds: z.number().positive().default(600),
   /** Validations without improvement after which the run stops; 0 never stops early. */
   patience: z.int().min(0).default(10),
   augmentation: z

@@ -6,6 +6,7 @@ const free: readonly (keyof TrainOptions)[] = [
   'pairs',
   'validateEvery',
   'checkpointEvery',
+  'checkpointSeconds',
   'validationPairs',
   'patience',
 ];

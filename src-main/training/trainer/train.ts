@@ -88,6 +88,7 @@ class Run {
   #engineSeconds = 0;
   #seconds = 0;
   #pairsHere = 0;
+  #checkpointAt = performance.now();
 
   constructor(
     request: TrainRequest,
@@ -126,7 +127,8 @@ class Run {
       if (crossed(options.validateEvery) || pairs >= options.pairs) {
         if (!(await this.#validate())) return this.#stop('cancelled');
       } else if (crossed(Math.max(stepPairs, Math.ceil(options.validateEvery / 10)))) this.#addPoint({});
-      if (crossed(options.checkpointEvery) || pairs >= options.pairs) await this.#checkpoint('last');
+      if (crossed(options.checkpointEvery) || pairs >= options.pairs || this.#checkpointIsOld())
+        await this.#checkpoint('last');
       onProgress?.(this.#progress());
       await this.#letMessagesIn();
     }
@@ -235,6 +237,11 @@ class Run {
     await this.#stepper.collect();
     const { state, weights, adam } = this.#parts;
     writeCheckpoint(this.#request.folder, name, state, weights, adam);
+    if (name === 'last') this.#checkpointAt = performance.now();
+  }
+
+  #checkpointIsOld(): boolean {
+    return performance.now() - this.#checkpointAt >= this.#request.options.checkpointSeconds * 1000;
   }
 
   #progress(): TrainProgress {

@@ -110,3 +110,12 @@ test('a run that dies loses no more than came after its last checkpoint, and end
   for (const [name, { values }] of whole.weights)
     expect(resumed.weights.get(name)!.values, name).toEqual(values);
 });
+
+test('a network of which few pairs take long writes checkpoints by time', async () => {
+  const dying = request('slow', ({ state }) => {
+    if (state.pairs === 4) throw new Error('the power went');
+  });
+  const options = { ...dying.options, checkpointEvery: 24, checkpointSeconds: 1e-6 };
+  await expect(train({ ...dying, options })).rejects.toThrow('the power went');
+  expect(readCheckpoint(join(folder, 'slow'), 'last')?.state.pairs).toBe(4);
+});
