@@ -45,7 +45,11 @@ const small = ['--image-size', '112', '--set', 'soundSeconds=0.5'];
 const start = ['--batch', '128', '--learning-rate', '0.0025', '--set', 'warmUpSteps=100', ...small];
 const further = ['--batch', '128', '--learning-rate', '0.001', '--set', 'warmUpSteps=20', ...small];
 /** 25 frames a moment: a smaller batch fits into memory. */
-const moving = ['--batch', '32', '--learning-rate', '0.0005', '--set', 'warmUpSteps=10', ...small];
+const moving = [
+  ...['--batch', '32', '--learning-rate', '0.0005', '--set', 'warmUpSteps=10', ...small],
+  // Flow is computed for each pair that is looked at.
+  ...['--set', 'validationPairs=96'],
+];
 
 /** All steps in an order in which each finds what it needs. */
 export function planExperiments(settings: ExperimentSettings): Step[] {
