@@ -10,22 +10,22 @@ export class SettingsStore {
   value = $state.raw<Settings>(settingsSchema.parse({}));
   readonly #client: Client;
   readonly #toasts: Toasts;
+  /** Changes that wait to be written. */
   #pending: Partial<Settings> = {};
+  /** Changes on their way, the oldest first. */
+  readonly #underWay = new Set<Partial<Settings>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
   constructor(client: Client, toasts: Toasts) {
     this.#client = client;
     this.#toasts = toasts;
-    client.on('settings-changed', (settings) => {
-      // Another window's change; ours is newer while it waits to be written.
-      this.#take({ ...settings, ...this.#pending });
-    });
+    client.on('settings-changed', (settings) => this.#hear(settings));
     this.#systemDark.addEventListener('change', () => this.#applyTheme());
   }
 
   async load(): Promise<void> {
-    this.#take(await this.#client.call('settings.get', {}));
+    this.#hear(await this.#client.call('settings.get', {}));
   }
 
   change(change: Partial<Settings>): void {
@@ -49,11 +49,19 @@ export class SettingsStore {
   async #write(): Promise<void> {
     const change = this.#pending;
     this.#pending = {};
+    this.#underWay.add(change);
     try {
       await this.#client.call('settings.set', { change });
     } catch (error) {
       this.#toasts.report(error);
+    } finally {
+      this.#underWay.delete(change);
     }
+  }
+
+  /** What the back end tells: another window's change, or one of ours; what it does not know of yet is newer. */
+  #hear(settings: Settings): void {
+    this.#take(Object.assign({}, settings, ...this.#underWay, this.#pending));
   }
 
   #take(settings: Settings): void {
