@@ -57,6 +57,8 @@ export class Neighbours {
   readonly #client: Client;
   readonly #toasts: Toasts;
   #news: ReturnType<typeof setTimeout> | null = null;
+  /** A row was chosen by hand; the first one is shown until then. */
+  #chosen = false;
   readonly #requests: LatestRequest<Question, Output<'neighbours.find'>>;
 
   constructor(client: Client, toasts: Toasts) {
@@ -132,6 +134,7 @@ export class Neighbours {
   }
 
   select(index: number): void {
+    this.#chosen = true;
     this.selected = Math.min(Math.max(index, 0), Math.max(this.items.length - 1, 0));
   }
 
@@ -145,17 +148,15 @@ export class Neighbours {
     this.problem = null;
   }
 
-  /** A new list begins at its top; the same one, made longer by news, keeps the chosen row. */
+  /** A new list begins at its top; the same one, made longer by news, keeps the row that was chosen in it. */
   #show(items: Neighbour[], question: Question): void {
-    const { current } = this;
+    const same = sameQuestion(this.answered, question);
+    const kept = same && this.#chosen ? this.current : null;
+    const place = items.findIndex(({ video, at }) => video === kept?.video && at === kept.at);
     this.items = items;
-    if (sameQuestion(this.answered, question)) {
-      const kept = items.findIndex(({ video, at }) => video === current?.video && at === current.at);
-      this.selected = Math.max(kept, 0);
-      return;
-    }
-    this.answered = question;
-    this.selected = 0;
+    if (!same) this.answered = question;
+    this.#chosen = place >= 0;
+    this.selected = Math.max(place, 0);
   }
 
   refresh(): void {
