@@ -6,7 +6,7 @@ import type { Events } from '../../src-main/contract/events.ts';
 import { tinyAve, tinyAvol } from '../fixtures/services.ts';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 let socket: WebSocketRoute;
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { tinyAve, tinyAvol } from '../fixtures/services.ts';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
@@ -74,7 +74,7 @@ describe('the Evaluate view', () => {
     await page
       .getByRole('alert')
       .getByText(/Cannot read the labels file/)
-      .waitFor({ timeout: 60_000 });
+      .waitFor({ timeout: 240_000 });
     await look('evaluate-failed');
     await page.getByRole('combobox', { name: 'Labels' }).selectOption({ index: 0 });
   });
@@ -83,7 +83,7 @@ describe('the Evaluate view', () => {
     const { page } = window;
     await evaluate(tinyAvol);
     const table = page.getByRole('table', { name: 'Retrieval' });
-    await table.waitFor({ timeout: 110_000 });
+    await table.waitFor({ timeout: 240_000 });
     expect(await table.getByRole('columnheader').allTextContents()).toEqual([
       'Model',
       'Frame → frames',
@@ -167,7 +167,7 @@ describe('the Evaluate view', () => {
   it('sets another result beside it', async () => {
     const { page } = window;
     await evaluate(tinyAve);
-    await page.getByRole('article', { name: new RegExp(`^${tinyAve}`) }).waitFor({ timeout: 110_000 });
+    await page.getByRole('article', { name: new RegExp(`^${tinyAve}`) }).waitFor({ timeout: 240_000 });
     await page.getByText('This network draws no heatmaps.').waitFor();
     await page.getByRole('checkbox', { name: new RegExp(`^Compare with ${tinyAvol}`) }).check();
     expect(await page.getByRole('table', { name: 'Retrieval' }).getByRole('row').count()).toBe(4);

@@ -6,7 +6,7 @@ import { media } from '../fixtures/fixtures.ts';
 import { dropFiles } from './drag-files.ts';
 import { demoFolder, type OpenWindow, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {

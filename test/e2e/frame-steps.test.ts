@@ -4,7 +4,7 @@ import { media, variableTimes } from '../fixtures/fixtures.ts';
 import { codedFrame, readPixels } from './page-pixels.ts';
 import { type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 /** What the page asked of the back end, as the text inside its messages. */
 const asked: string[] = [];
@@ -59,7 +59,7 @@ describe('the arrow keys', () => {
 
   it('go frame by frame where no two frames last equally long', async () => {
     await show(media.variableRate);
-    await vi.waitUntil(readsTimes, 10_000);
+    await vi.waitUntil(readsTimes, 110_000);
     for (const frame of [1, 2, 3, 4, 5, 6]) expect(await stepTo('ArrowRight', frame)).toBe(frame);
     expect(await stepTo('ArrowLeft', 5)).toBe(5);
     const at = await window.page.evaluate(`document.querySelector('[data-player]').currentTime`);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Annotation, libraryFileName, openStore, type Store } from '../../src-main/store/index.ts';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 /** The library as another process sees it: what the window shows could be rounded. */
 let store: Store;
@@ -158,6 +158,6 @@ describe('annotations go out and come in', () => {
     expect(back).toHaveLength(1);
     expectSame(back[0]!, original!, precision);
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await vi.waitFor(() => expect(annotations()).toEqual([original]), { timeout: 30_000 });
+    await vi.waitFor(() => expect(annotations()).toEqual([original]), { timeout: 110_000 });
   });
 });

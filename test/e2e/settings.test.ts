@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -11,7 +11,7 @@ import {
   until,
 } from './window.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
@@ -43,12 +43,13 @@ describe('the settings', () => {
 
   it('change the theme at once, and keep it', async () => {
     const { page } = window;
-    const theme = `document.documentElement.dataset.theme`;
+    const isLight = `document.documentElement.dataset.theme === 'light'`;
     await page.getByText('Light', { exact: true }).click();
-    expect(await page.evaluate(theme)).toBe('light');
-    await page.waitForTimeout(400);
+    await until(page, isLight);
+    const file = join(window.videos, '../home/settings.json');
+    await vi.waitUntil(() => JSON.parse(readFileSync(file, 'utf8')).theme === 'light', 110_000);
     await page.reload();
-    await until(page, `${theme} === 'light'`);
+    await until(page, isLight);
   });
 
   it('clear the caches and say how large they are', async () => {

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
@@ -64,7 +64,7 @@ describe('the Train view', () => {
     await fillIn('first', 'AVOL-Net', 48);
     await page.getByRole('button', { name: 'Start training' }).click();
     const row = page.getByRole('row', { name: /first/ });
-    await row.getByText('Done').waitFor({ timeout: 120_000 });
+    await row.getByText('Done').waitFor({ timeout: 240_000 });
     await page.getByRole('img', { name: /^Loss\. first: / }).waitFor();
     await page.getByRole('img', { name: /^AVC accuracy\. first: / }).waitFor();
     expect(await row.textContent()).toContain('48');
@@ -93,16 +93,16 @@ describe('the Train view', () => {
     await until(
       page,
       `[...document.querySelectorAll('tr')].some((row) => /second.*pairs\\/s/s.test(row.textContent))`,
-      120,
+      240,
     );
     await row.getByRole('button', { name: 'Pause second' }).click();
     await row.getByText('Paused').waitFor();
     await row.getByRole('button', { name: 'Resume second' }).click();
     await row.getByText('Running').waitFor();
-    await page.getByRole('img', { name: /^Loss\..*second: / }).waitFor({ timeout: 60_000 });
+    await page.getByRole('img', { name: /^Loss\..*second: / }).waitFor({ timeout: 240_000 });
     await look('train-running');
     await row.getByRole('button', { name: /^Stop second/ }).click();
-    await row.getByText('Stopped').waitFor({ timeout: 60_000 });
+    await row.getByText('Stopped').waitFor({ timeout: 240_000 });
     await row.getByRole('button', { name: 'Use the model of second' }).waitFor();
   });
 
@@ -127,7 +127,7 @@ describe('the Train view', () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Use the model of second' }).click();
     await page.getByText(/^The library is being indexed with “second”/).waitFor();
-    await page.getByText('“second” finds the neighbours now.').waitFor({ timeout: 120_000 });
+    await page.getByText('“second” finds the neighbours now.').waitFor({ timeout: 240_000 });
     await page
       .getByRole('row', { name: /second/ })
       .getByText('In use')

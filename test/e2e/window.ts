@@ -115,7 +115,8 @@ export async function startServer(library: string, home: string): Promise<Starte
 async function openPage(browser: Browser, url: string, size = { width: 1440, height: 900 }) {
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  // The tests' own limits end what hangs: a wait of its own would only fail on a machine with other work.
+  page.setDefaultTimeout(110_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('console', (message) => {
@@ -131,6 +132,9 @@ async function openPage(browser: Browser, url: string, size = { width: 1440, hei
   return { page, context, complaints };
 }
 
+/** A dozen short clips take seconds on a quiet machine; the limit of the test or its hook ends sooner. */
+const indexingMilliseconds = 300_000;
+
 /** Opens the folder of videos through the window's own dialog, and waits until it is indexed. */
 export async function openFolder(window: OpenWindow): Promise<void> {
   const { page, videos } = window;
@@ -138,11 +142,9 @@ export async function openFolder(window: OpenWindow): Promise<void> {
   const path = page.getByRole('textbox', { name: 'Path of the folder' });
   await path.fill(videos);
   await page.getByRole('button', { name: 'Choose this folder' }).click();
-  await page
-    .getByRole('button', { name: /, Indexed$/ })
-    .first()
-    .waitFor();
-  await page.getByRole('button', { name: 'Nothing running' }).waitFor();
+  const indexed = page.getByRole('button', { name: /, Indexed$/ });
+  await indexed.first().waitFor({ timeout: indexingMilliseconds });
+  await page.getByRole('button', { name: 'Nothing running' }).waitFor({ timeout: indexingMilliseconds });
 }
 
 /** Puts the first-run tour away. */
@@ -154,7 +156,7 @@ export async function skipTour({ page }: OpenWindow): Promise<void> {
  * Asks the page again and again until a script gives something true, and gives that. Playwright's own waiting
  * evaluates strings inside the page, which the page's security policy rightly forbids.
  */
-export async function until<Value>(page: Page, script: string, seconds = 60): Promise<Value> {
+export async function until<Value>(page: Page, script: string, seconds = 110): Promise<Value> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const value = (await page.evaluate(script)) as Value;
