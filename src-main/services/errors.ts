@@ -48,6 +48,19 @@ export function toEarsightError(thrown: unknown): EarsightError {
   return new EarsightError('internal', error.message, { cause: error });
 }
 
+/** The error of a file or folder that cannot be read: what it was to be, where it is, and why not. */
+export function cannotRead(
+  what: string,
+  path: string,
+  thrown: unknown,
+  about: { field: string; allowed?: string },
+): EarsightError {
+  const error = thrown as ErrorLike;
+  const [code, reason] = systemCodes[String(error.code)] ?? (['unreadable-file', error.message] as const);
+  const why = reason.charAt(0).toLowerCase() + reason.slice(1);
+  return new EarsightError(code, `Cannot read ${what} ${path}: ${why}.`, { ...about, cause: thrown });
+}
+
 /** The error of a name that is not there, naming what is. */
 export function notFound(what: string, name: string | number, allowed?: readonly string[]): EarsightError {
   return new EarsightError(

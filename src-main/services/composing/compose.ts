@@ -82,6 +82,9 @@ export async function compose(
   };
 }
 
+/** A year of ten-second clips is three million. */
+const mostClips = 1_000_000;
+
 /** Throws `invalid-input` for the first option out of bounds. */
 function checkOptions(options: ComposeOptions): void {
   const require = (ok: boolean, field: keyof ComposeOptions, allowed: string): void => {
@@ -92,7 +95,10 @@ function checkOptions(options: ComposeOptions): void {
   const even = (size: number): boolean =>
     Number.isInteger(size) && size % 2 === 0 && size >= 32 && size <= 2048;
   const share = (value: number): boolean => value >= 0 && value <= 1;
-  require(Number.isInteger(options.clips) && options.clips >= 1, 'clips', 'a whole number from 1');
+  const { clips } = options;
+  require(Number.isInteger(clips) &&
+    clips >= 1 &&
+    clips <= mostClips, 'clips', `a whole number from 1 to ${mostClips}`);
   require(Number.isInteger(options.seed), 'seed', 'a whole number');
   require(options.seconds >= 1 && options.seconds <= 600, 'seconds', '1 to 600');
   require(even(options.width), 'width', 'an even number from 32 to 2048');

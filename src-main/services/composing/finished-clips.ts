@@ -21,7 +21,8 @@ export interface FinishedClips {
 
 /**
  * Opens the record of an output folder, making the folder. Throws `conflict` when it holds clips of other
- * settings or other source files: mixing them would make a set that no command line describes.
+ * settings or other source files, as mixing them would make a set that no command line describes, and when it holds
+ * files of the names to be written that are from no run.
  */
 export async function openFinishedClips(options: ComposeOptions, material: Material): Promise<FinishedClips> {
   const folder = path.join(options.out, recordFolder);
@@ -71,7 +72,10 @@ function settingsText(options: ComposeOptions, material: Material): string {
 async function claimFolder(folder: string, settings: string): Promise<void> {
   const file = path.join(folder, settingsFile);
   const before = await readFile(file, 'utf8').catch(() => null);
-  if (before === null) return replaceFile(file, settings);
+  if (before === null) {
+    await refuseForeignFiles(path.dirname(folder));
+    return replaceFile(file, settings);
+  }
   if (before === settings) return;
   const [old, now] = [JSON.parse(before), JSON.parse(settings)] as Record<string, unknown>[];
   const changed = Object.keys(now ?? {}).filter(
@@ -81,6 +85,20 @@ async function claimFolder(folder: string, settings: string): Promise<void> {
     'conflict',
     `The output folder holds clips made with other settings (${changed.join(', ')}).`,
     { field: 'out', allowed: 'an empty folder, or the settings of the first run' },
+  );
+}
+
+/** Throws `conflict` where files that no run of ours has made stand under the names of those it would write. */
+async function refuseForeignFiles(out: string): Promise<void> {
+  const foreign = (await readdir(out)).find((name) => /^(\d{5,}\.mp4|labels\.json)$/.test(name));
+  if (foreign === undefined) return;
+  throw new EarsightError(
+    'conflict',
+    `The output folder holds ${foreign}, which is not from an earlier run.`,
+    {
+      field: 'out',
+      allowed: 'an empty folder, or that of a run to go on with',
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
+import { cannotRead } from '../errors.ts';
 import { hashText } from './random.ts';
 import type { ComposeOptions } from './types.ts';
 
@@ -101,11 +102,9 @@ async function folders(folder: string, field: 'images' | 'sounds'): Promise<stri
       .map((entry) => entry.name)
       .sort(byCodeUnits);
   } catch (cause) {
-    throw new EarsightError('not-found', `Cannot read the folder ${folder}.`, {
-      field,
-      allowed: field === 'images' ? 'a folder with a folder for each class' : 'a folder of sound sources',
-      cause,
-    });
+    const allowed =
+      field === 'images' ? 'a folder with a folder for each class' : 'a folder of sound sources';
+    throw cannotRead('the folder', folder, cause, { field, allowed });
   }
 }
 

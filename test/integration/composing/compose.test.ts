@@ -119,6 +119,17 @@ describe('composing', () => {
     });
   });
 
+  it('overwrites no labels and no videos that it has not made', async () => {
+    for (const name of ['labels.json', '00000.mp4']) {
+      const out = path.join(folder, `of-others-${name}`);
+      await mkdir(out);
+      await writeFile(path.join(out, name), 'mine');
+      const refused = compose({ ...options, out }, openClipMedia(tools));
+      await expect(refused).rejects.toMatchObject({ code: 'conflict', field: 'out' });
+      expect(await readFile(path.join(out, name), 'utf8')).toBe('mine');
+    }
+  });
+
   it('passes over broken source files and lists them', async () => {
     const images = path.join(folder, 'broken');
     for (const name of ['banjo', 'flute']) {
