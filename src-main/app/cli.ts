@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EarsightError } from '../contract/errors.ts';
 import { findAppFolders } from '../services/app-folders.ts';
 import { makeCommandLine, reportError } from './command-line/command-line.ts';
+import { refuseEmptyValues } from './command-line/empty-values.ts';
 import { commands } from './commands/list.ts';
 
 /** `earsight COMMAND …`: everything the window does, for scripts and servers. Exits 0 done, 1 failed, 2 usage. */
@@ -12,7 +13,8 @@ async function main(args: string[]): Promise<void> {
     .description('See what sounds, hear what you see: audio-visual correspondence over your own videos.')
     .version(findAppFolders().version)
     .configureOutput({ outputError: () => {} })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmptyValues(command));
   const line = makeCommandLine();
   for (const register of commands) register(program, line);
   for (const command of program.commands) overrideExit(command);

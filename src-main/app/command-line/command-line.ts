@@ -3,6 +3,7 @@ import { EarsightError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { toEarsightError } from '../../services/errors.ts';
 import { createServices, type Services, type ServicesOptions } from '../../services/index.ts';
+import { errorText } from './error-text.ts';
 import { makeProgressLine, type ProgressLine, printable } from './progress-line.ts';
 
 /** What a command may use while it runs. */
@@ -49,9 +50,7 @@ export function exitCodeOf(error: EarsightError): number {
 
 /** Tells an error: a sentence on stderr and, with `--json`, `{error}` as the one value on stdout. */
 export function reportError(error: EarsightError, json: boolean): void {
-  const allowed =
-    error.allowed && !error.message.includes(error.allowed) ? ` Allowed: ${error.allowed}.` : '';
-  process.stderr.write(`earsight: ${error.message}${allowed}\n`);
+  process.stderr.write(`earsight: ${errorText(error)}\n`);
   if (json) process.stdout.write(`${JSON.stringify({ error: EarsightError.toData(error) })}\n`);
 }
 

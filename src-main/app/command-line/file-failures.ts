@@ -1,5 +1,6 @@
 import { EarsightError, type ErrorCode } from '../../contract/errors.ts';
 import { toEarsightError } from '../../services/errors.ts';
+import { errorText } from './error-text.ts';
 import { printable } from './progress-line.ts';
 
 /** One of several files that something could not be done with. */
@@ -21,9 +22,7 @@ const concernAll: ReadonlySet<ErrorCode> = new Set([
 export function fileFailure(path: string, thrown: unknown): FileFailure {
   const error = toEarsightError(thrown);
   if (concernAll.has(error.code)) throw error;
-  const allowed =
-    error.allowed && !error.message.includes(error.allowed) ? ` Allowed: ${error.allowed}.` : '';
-  return { path, code: error.code, reason: `${error.message}${allowed}` };
+  return { path, code: error.code, reason: errorText(error) };
 }
 
 /** Failures as people read them, one a line. */

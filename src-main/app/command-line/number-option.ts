@@ -21,8 +21,11 @@ export function numberOption(
 export function parseNumber(text: string, { least, most, whole }: NumberRange): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   const fits = Number.isFinite(value) && value >= least && (most === undefined || value <= most);
-  if (fits && (!whole || Number.isInteger(value))) return value;
-  const kind = whole ? 'a whole number' : 'a number';
+  // Beyond the safe integers numbers are whole only because their last digits are lost.
+  if (fits && (!whole || Number.isSafeInteger(value))) return value;
+  const kind = whole
+    ? `a whole number${value > Number.MAX_SAFE_INTEGER ? ' of at most 15 digits' : ''}`
+    : 'a number';
   throw new InvalidArgumentError(
     most === undefined ? `Allowed: ${kind} from ${least} up.` : `Allowed: ${kind} from ${least} to ${most}.`,
   );

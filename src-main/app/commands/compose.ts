@@ -59,6 +59,7 @@ function describe(command: Command): Command {
     .addOption(
       numberOption('--clips <n>', 'how many clips', undefined, {
         least: 1,
+        most: 1_000_000,
         whole: true,
       }).makeOptionMandatory(),
     )
@@ -152,13 +153,12 @@ function readFlags(flags: ComposeFlags): ComposeOptions {
 
 function readSize(text: string): [number, number] {
   const match = /^(\d+)(?:x(\d+))?$/i.exec(text);
-  if (!match) {
-    throw new EarsightError('invalid-input', `--size is no size: “${text}”.`, {
-      field: 'size',
-      allowed: 'WIDTHxHEIGHT, e.g. 256x256',
-    });
-  }
-  return [Number(match[1]), Number(match[2] ?? match[1])];
+  const size: [number, number] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+  if (size.every((side) => side >= 32 && side <= 2048 && side % 2 === 0)) return size;
+  throw new EarsightError('invalid-input', `--size is no size: “${text}”.`, {
+    field: 'size',
+    allowed: 'WIDTHxHEIGHT, even numbers from 32 to 2048, e.g. 256x256',
+  });
 }
 
 function inWords({ clips, seconds, timesRealTime, labels, failures }: ComposeResult): string {

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { EarsightError } from '../../contract/errors.ts';
 import { exportAnnotations, interchangeFormats } from '../../services/interchange/index.ts';
 import {
   type AnnotationOptions,
@@ -52,6 +53,7 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     )
     .action((options: ExportAnnotationsOptions) =>
       line.run(options, async (run) => {
+        checkFrameImages(options);
         const folder = outFolder(options.out);
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false, readOnly: true });
@@ -77,3 +79,11 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
       }),
     );
 };
+
+function checkFrameImages({ format, frameImages }: ExportAnnotationsOptions): void {
+  if (!frameImages || format === 'coco' || format === 'kwcoco') return;
+  throw new EarsightError('invalid-input', `The format ${format} has no frames beside it.`, {
+    field: 'frame-images',
+    allowed: '--frame-images with --format coco or kwcoco',
+  });
+}

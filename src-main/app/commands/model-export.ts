@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { EarsightError } from '../../contract/errors.ts';
 import { exportModel, type ModelFormat, modelFormats } from '../../services/models/export-model.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { numberOption } from '../command-line/number-option.ts';
@@ -21,7 +22,7 @@ export const registerModelExport: RegisterCommand = (parent, line) => {
     .addOption(new Option('--format <format>', 'what to write').choices(modelFormats).makeOptionMandatory())
     .requiredOption('--out <dir>', 'folder to write into; made when it is not there')
     .addOption(
-      numberOption('--batch <n>', 'items a run of the ONNX files takes', 1, {
+      numberOption('--batch <n>', 'onnx: items a run takes', 1, {
         least: 1,
         most: 1024,
         whole: true,
@@ -32,6 +33,7 @@ export const registerModelExport: RegisterCommand = (parent, line) => {
     .action((name: string, options: ModelExportOptions) =>
       line.run(options, async (run) => {
         outFolder(options.out);
+        checkBatch(options);
         const { context } = await run.services();
         const { name: model, untrained } = context.models.info(name);
         const files = await exportModel(context, name, options.format, options.out, options.batch);
@@ -40,3 +42,11 @@ export const registerModelExport: RegisterCommand = (parent, line) => {
       }),
     );
 };
+
+function checkBatch({ format, batch }: ModelExportOptions): void {
+  if (format === 'onnx' || batch === 1) return;
+  throw new EarsightError('invalid-input', `A ${format} file has no batch.`, {
+    field: 'batch',
+    allowed: '--batch with --format onnx',
+  });
+}

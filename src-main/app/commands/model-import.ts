@@ -24,6 +24,17 @@ interface ModelImportOptions {
   json?: boolean;
 }
 
+const ofSafetensors = { network: 'network', width: 'width' };
+const ofPairs = {
+  imageSize: 'image-size',
+  imageLayout: 'image-layout',
+  imageMean: 'image-mean',
+  imageDeviation: 'image-deviation',
+  soundRate: 'sound-rate',
+  soundSamples: 'sound-samples',
+  soundShape: 'sound-shape',
+};
+
 /** `earsight model import`: a safetensors file of a paper's network, or a pair of ONNX encoders. */
 export const registerModelImport: RegisterCommand = (parent, line) => {
   parent
@@ -58,7 +69,7 @@ export const registerModelImport: RegisterCommand = (parent, line) => {
     .addOption(new Option('--image-layout <layout>', 'order of its axes').choices(['nchw', 'nhwc']))
     .addOption(new Option('--image-mean <r,g,b>', 'taken off pixel values of 0…1').argParser(threeNumbers))
     .addOption(
-      new Option('--image-deviation <r,g,b>', 'what they are divided by then').argParser(threeNumbers),
+      new Option('--image-deviation <r,g,b>', 'what they are divided by then').argParser(threePositive),
     )
     .addOption(
       numberOption('--sound-rate <hertz>', 'samples a second it wants', undefined, {
@@ -108,15 +119,32 @@ function importOne(
         allowed: '--network ave, avol, l3, ave-mf or ave-of',
       });
     }
+    refuseGiven(options, ofPairs, 'a pair of ONNX files');
     return importSafetensors(context, { file, name, network, width, dataLicence });
   }
   if (file === undefined && image !== undefined && sound !== undefined) {
+    refuseGiven(options, ofSafetensors, 'a safetensors file');
     return importExternal(context, { name, image, sound, dataLicence, conventions: conventionsOf(options) });
   }
   throw new EarsightError('invalid-input', 'Import one safetensors file or one pair of ONNX files.', {
     field: 'file',
     allowed: 'FILE --network NAME, or --image FILE --sound FILE',
   });
+}
+
+/** Throws `invalid-input` for the first of these options that was given. */
+function refuseGiven(
+  options: ModelImportOptions,
+  flags: Partial<Record<keyof ModelImportOptions, string>>,
+  owner: string,
+): void {
+  for (const [key, flag] of Object.entries(flags)) {
+    if (options[key as keyof ModelImportOptions] === undefined) continue;
+    throw new EarsightError('invalid-input', `--${flag} is for ${owner}.`, {
+      field: flag,
+      allowed: 'to leave it out',
+    });
+  }
 }
 
 /** Only what was given: the manifest's own defaults stand for the rest. */
@@ -145,4 +173,11 @@ function threeNumbers(text: string): number[] {
   const numbers = text.split(',').map(Number);
   if (numbers.length === 3 && numbers.every(Number.isFinite)) return numbers;
   throw new InvalidArgumentError('Allowed: three numbers with commas, e.g. 0.485,0.456,0.406.');
+}
+
+/** As they are divided by, none may be 0. */
+function threePositive(text: string): number[] {
+  const numbers = threeNumbers(text);
+  if (numbers.every((number) => number > 0)) return numbers;
+  throw new InvalidArgumentError('Allowed: three numbers above 0 with commas, e.g. 0.229,0.224,0.225.');
 }

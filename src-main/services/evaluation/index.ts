@@ -90,7 +90,7 @@ function resultOf(stored: Evaluation): EvaluationResult {
 }
 
 function nameOf({ name, model, frameModel, labels, alignOn }: EvaluationRequest): string {
-  if (name !== undefined) return name;
+  if (name !== undefined && name.trim() !== '') return name;
   const networks = [frameModel, model].filter((part) => part !== undefined).map((part) => basename(part));
   const on = labels === undefined ? 'annotations' : basename(labels);
   return `${networks.join(' + ')}${alignOn === undefined ? '' : ' + CCA'} on ${on}`;

@@ -10,6 +10,7 @@ import {
 } from '../../evaluation/index.ts';
 import type { Annotation, Label, Store } from '../../store/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { cannotRead } from '../errors.ts';
 import { videoFile } from '../libraries/video-file.ts';
 
 /** A video with what is known of it. */
@@ -77,14 +78,32 @@ export function findLabelledVideos(
     const name = known.absolute.slice(known.absolute.replaceAll('\\', '/').lastIndexOf('/') + 1);
     videos.push({ videoId: known.id, name, path: known.absolute, classes: [...new Set(classes)], entry });
   }
-  if (videos.length === 0) {
-    const source = labelsFile ?? "the library's annotations";
-    throw new EarsightError('invalid-input', `None of the videos that ${source} names is at hand.`, {
-      field: 'labels',
-      allowed: 'paths relative to the labels file or to a source of the library',
+  if (videos.length === 0) throw nothingToMeasure(labelsFile, missing);
+  return { videos: onceEach(videos), missing, unknownLabels: [...unknown].sort() };
+}
+
+function nothingToMeasure(labelsFile: string | undefined, missing: readonly string[]): EarsightError {
+  const field = 'labels';
+  if (labelsFile === undefined) {
+    return new EarsightError(
+      'invalid-input',
+      'The library has no annotations that a person made or accepted.',
+      {
+        field,
+        allowed: 'a labels file, or a library with labelled annotations',
+      },
+    );
+  }
+  const [first] = missing;
+  if (first === undefined) {
+    return new EarsightError('invalid-input', `${labelsFile} names no video.`, {
+      field,
+      allowed: 'one or more',
     });
   }
-  return { videos: onceEach(videos), missing, unknownLabels: [...unknown].sort() };
+  const what = `None of the ${missing.length} videos that ${labelsFile} names is at hand, the first being ${first}.`;
+  const allowed = 'paths relative to the labels file or to a source of the library';
+  return new EarsightError('invalid-input', what, { field, allowed });
 }
 
 /** A file that several entries are about is measured once, with what all of them say. */
@@ -116,7 +135,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new EarsightError('not-found', `Cannot read the labels file ${file}.`, { field: 'labels', cause });
+    throw cannotRead('the labels file', file, cause, { field: 'labels' });
   }
 }
 

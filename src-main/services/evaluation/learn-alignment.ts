@@ -3,6 +3,7 @@ import path from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import { type Alignment, learnAlignment } from '../../evaluation/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { cannotRead } from '../errors.ts';
 import { kindByName } from '../libraries/media-extensions.ts';
 import { chooseLearntMoments } from './choose-moments.ts';
 import { type Collecting, collectMoments } from './collect-moments.ts';
@@ -13,6 +14,8 @@ import { tablesOf } from './measure-retrieval.ts';
 const components = 128;
 /** More videos than this add little to the covariances and take long. */
 const mostVideos = 4000;
+/** Of one moment there is no covariance. */
+const fewestMoments = 2;
 
 /**
  * Learns CCA from up to four random moments of each video of a folder (its subfolders included). None of these may be
@@ -25,9 +28,7 @@ export async function learnFromFolder(
   seed: number,
   collecting: Omit<Collecting, 'choose'>,
 ): Promise<{ alignment: Alignment; pairs: number }> {
-  const names = (await readdir(folder, { recursive: true }))
-    .filter((name) => kindByName(name) === 'video')
-    .sort();
+  const names = (await namesBelow(folder)).filter((name) => kindByName(name) === 'video').sort();
   const measured = new Set(evaluated.map((video) => video.path));
   const videos = names.slice(0, mostVideos).map((name): LabelledVideo => {
     const absolute = path.resolve(folder, name);
@@ -44,14 +45,22 @@ export async function learnFromFolder(
     ...collecting,
     choose: (entry, durationSeconds) => chooseLearntMoments(entry, durationSeconds, seed),
   });
-  if (moments.length < 2) {
-    throw new EarsightError('invalid-input', `${folder} holds too few videos with picture and sound.`, {
-      field: 'alignOn',
-    });
+  if (moments.length < fewestMoments) {
+    const what = `${folder} holds too few videos with picture and sound.`;
+    const allowed = `videos with at least ${fewestMoments} moments in all`;
+    throw new EarsightError('invalid-input', what, { field: 'alignOn', allowed });
   }
   // One step that takes seconds: what it is has to be told before it begins.
   collecting.control.report(1, `Alignment of ${moments.length} pairs`);
   await collecting.control.gate();
   const { frames, sounds } = tablesOf(moments, null);
   return { alignment: learnAlignment(frames, sounds, { components }), pairs: moments.length };
+}
+
+async function namesBelow(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder, { recursive: true });
+  } catch (cause) {
+    throw cannotRead('the folder', folder, cause, { field: 'alignOn', allowed: 'a folder of videos' });
+  }
 }

@@ -4,6 +4,7 @@ import type { ImportReport } from '../../contract/interchange.ts';
 import type { Store } from '../../store/index.ts';
 import { importNeutral, readAudioSetClasses } from '../annotations/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { cannotRead } from '../errors.ts';
 import { fileOfVideo } from '../moments/index.ts';
 import { InterchangeError } from './errors.ts';
 import { libraryVideos, type VideoReading } from './library-videos.ts';
@@ -27,8 +28,17 @@ export interface ReadyImport {
   readonly parsed: ImportedFile;
 }
 
-/** A file from disk. @throws InterchangeError when it is larger than 128 MiB; errors of the file system */
+/** A file from disk. Throws `not-found` or the like where it cannot be read. @throws InterchangeError when it is larger than 128 MiB */
 export async function readImportFile(path: string): Promise<ImportFile> {
+  try {
+    return await readSmallFile(path);
+  } catch (thrown) {
+    if (thrown instanceof InterchangeError) throw thrown;
+    throw cannotRead('the file', path, thrown, { field: 'file' });
+  }
+}
+
+async function readSmallFile(path: string): Promise<ImportFile> {
   const { size } = await stat(path);
   if (size > largestFileBytes) {
     throw new InterchangeError(

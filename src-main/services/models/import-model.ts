@@ -19,6 +19,7 @@ import {
   writeSafetensors,
 } from '../../networks/index.ts';
 import type { ServiceContext } from '../context.ts';
+import { cannotRead, toEarsightError } from '../errors.ts';
 import { inUserFolder } from '../user-folder.ts';
 import { hashOf, weightsFile } from './model-folder.ts';
 import { openFolderModel } from './open-model.ts';
@@ -52,13 +53,13 @@ const firstChannels = 64;
 
 /**
  * Takes a safetensors file of one of the paper's networks into the user's models.
- * Throws `model-invalid` naming the weight that is missing or has another shape, `conflict` for a name in use.
+ * Throws `not-found` or `invalid-input` for what is no file, `model-invalid` naming the weight that is missing or has another shape, `conflict` for a name in use.
  */
 export async function importSafetensors(
   context: ServiceContext,
   options: SafetensorsImport,
 ): Promise<ModelInfo> {
-  const { weights } = readSafetensors(await readFile(options.file));
+  const weights = readWeights(await readModelFile(options.file, 'file'), options.file);
   const first = [...weights].find(([name]) => ownName(name) === 'vision.conv1_1.weight');
   const width = options.width ?? (first ? first[1].shape[0]! / firstChannels : 1);
   const checked = requireWeights(options.network, width, importStateDict(options.network, width, weights));
@@ -78,7 +79,8 @@ export async function importSafetensors(
  * here and not later in a job.
  */
 export async function importExternal(context: ServiceContext, options: ExternalImport): Promise<ModelInfo> {
-  const [image, sound] = [await readFile(options.image), await readFile(options.sound)];
+  const image = await readModelFile(options.image, 'image');
+  const sound = await readModelFile(options.sound, 'sound');
   const manifest = parseManifest({
     ...foreignManifest(options),
     network: 'external',
@@ -95,6 +97,24 @@ export async function importExternal(context: ServiceContext, options: ExternalI
     ['sound.onnx', sound],
   ]);
   return keepModel(context, options.name, manifest, files);
+}
+
+async function readModelFile(file: string, field: 'file' | 'image' | 'sound'): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw cannotRead('the model file', file, cause, { field });
+  }
+}
+
+/** The weights of a safetensors file. Throws `model-invalid` with the file's name, which the room below does not know. */
+function readWeights(bytes: Uint8Array, file: string): ReturnType<typeof readSafetensors>['weights'] {
+  try {
+    return readSafetensors(bytes).weights;
+  } catch (cause) {
+    const { code, message } = toEarsightError(cause);
+    throw new EarsightError(code, `${file}: ${message}`, { field: 'file', cause });
+  }
 }
 
 /** What every imported model's description holds. It counts as trained: whoever imports it says so. */

@@ -70,7 +70,7 @@ export function makeModelShelf(
     if (isModelFolder(resolve(name))) return { kind: 'folder', folder: resolve(name), builtIn: false };
     const model = untrainedByName(name);
     if (model) return { kind: 'untrained', model };
-    throw notFound('model', name, names());
+    throw notFound('model', name, [...names(), 'or a folder with a model.json']);
   }
 
   function names(): string[] {

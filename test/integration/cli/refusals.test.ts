@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeClip } from '../../fixtures/clips.ts';
@@ -82,6 +82,64 @@ describe('the command line', () => {
     const { code, json } = await earsight(...compose, '--fps', '0');
     expect(code).toBe(2);
     expect(json.error.message).toMatch(/--fps.*from 1 to 60/);
+    const size = await earsight(...compose, '--size', '255x255');
+    expect(size).toMatchObject({ code: 2, json: { error: { field: 'size' } } });
+  });
+
+  it('takes no empty text for a path: it would be the folder one stands in', async () => {
+    const option = await earsight('export', 'embeddings', ...library, '--out', '');
+    expect(option).toMatchObject({ code: 2, json: { error: { message: expect.stringContaining('--out') } } });
+    const argument = await earsight('index', '', ...library);
+    expect(argument).toMatchObject({
+      code: 2,
+      json: { error: { message: expect.stringContaining('folders') } },
+    });
+  });
+
+  it('names the file that it cannot read, and says why', async () => {
+    const evaluate = ['evaluate', ...library, '--model', tinyAve, '--device', 'cpu', '--labels'];
+    const cases: [number, string, RegExp, string[]][] = [
+      [2, 'labels', /videos: a folder, not a file/, [...evaluate, 'videos']],
+      [1, 'labels', /gone\.json: no such file/, [...evaluate, 'gone.json']],
+      [2, 'labels', /names no video/, [...evaluate, 'none.json']],
+      [2, 'labels', /no annotations/, evaluate.slice(0, -1)],
+      [1, 'alignOn', /gone: no such/, [...evaluate, 'labels.json', '--align-on', 'gone']],
+      [2, 'file', /videos: a folder, not a file/, ['import', 'videos', ...library]],
+      [2, 'file', /videos: a folder/, ['model', 'import', 'videos', '--network', 'ave', '--name', 'm']],
+      [
+        1,
+        'file',
+        /tone\.wav: this is not/,
+        ['model', 'import', 'tone.wav', '--network', 'ave', '--name', 'm'],
+      ],
+    ];
+    writeFileSync(join(home, 'none.json'), '[]');
+    writeFileSync(join(home, 'labels.json'), '[{"video": "videos/x.mp4", "labels": ["Dog"], "boxes": []}]');
+    for (const [expected, field, message, args] of cases) {
+      const { code, json } = await earsight(...args);
+      expect([args, code, json.error.field]).toEqual([args, expected, field]);
+      expect(json.error.message).toMatch(message);
+    }
+  });
+
+  it('refuses options of the other kind of model', async () => {
+    const cases: [string, string[]][] = [
+      ['image-size', ['import', 'gone', '--network', 'ave', '--name', 'm', '--image-size', '64']],
+      ['network', ['import', '--image', 'a', '--sound', 'b', '--name', 'm', '--network', 'ave']],
+      ['batch', ['export', tinyAve, '--format', 'safetensors', '--out', 'e', '--batch', '4']],
+    ];
+    for (const [field, args] of cases) {
+      const { code, json } = await earsight('model', ...args);
+      expect([args, code, json.error.field]).toEqual([args, 2, field]);
+    }
+    const pair = ['--image', 'a', '--sound', 'b', '--name', 'm', '--image-deviation', '1,0,1'];
+    const { code, json } = await earsight('model', 'import', ...pair);
+    expect([code, json.error.message]).toEqual([2, expect.stringContaining('above 0')]);
+  });
+
+  it('refuses frames beside a format that has none', async () => {
+    const elan = ['export', 'annotations', ...library, '--format', 'elan', '--out', 'e', '--frame-images'];
+    expect(await earsight(...elan)).toMatchObject({ code: 2, json: { error: { field: 'frame-images' } } });
   });
 
   it('imports no model under the name of one that comes with the app', async () => {

@@ -23,6 +23,11 @@ describe('a number on the command line', () => {
   it('that must be whole may not have a fraction', () => {
     expect(() => parseNumber('2.5', { least: 1, whole: true })).toThrow('Allowed: a whole number from 1 up.');
   });
+
+  it('that must be whole may not have more digits than a number keeps', () => {
+    expect(() => parseNumber('1e300', { least: 1, whole: true })).toThrow('at most 15 digits from 1 up');
+    expect(parseNumber('999999999999999', { least: 1, whole: true })).toBe(999_999_999_999_999);
+  });
 });
 
 describe('the progress line', () => {
