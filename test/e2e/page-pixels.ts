@@ -50,12 +50,7 @@ export function brightestPlace({ width, height, data }: PagePicture): { x: numbe
 }
 
 /** A channel between the middles of pixels, bilinearly, as a browser draws a picture larger; x and y in 0…1. */
-export function sampleAt(
-  { width, height, data }: PagePicture,
-  x: number,
-  y: number,
-  channel: number,
-): number {
+function sampleAt({ width, height, data }: PagePicture, x: number, y: number, channel: number): number {
   const column = Math.min(Math.max(x * width - 0.5, 0), width - 1);
   const row = Math.min(Math.max(y * height - 0.5, 0), height - 1);
   const [left, top] = [Math.floor(column), Math.floor(row)];
@@ -64,6 +59,38 @@ export function sampleAt(
   const upper = at(0, 0) + (at(0, 1) - at(0, 0)) * (column - left);
   const lower = at(1, 0) + (at(1, 1) - at(1, 0)) * (column - left);
   return upper + (lower - upper) * (row - top);
+}
+
+/**
+ * How much an exported picture differs from what the window shows, as the mean of 255 steps a channel: under the map,
+ * and where it is clear or the square ends. `change` is how much the map changes the frame it covers.
+ */
+export function differences(
+  frame: PagePicture,
+  saved: { data: ArrayLike<number>; channels: number },
+  map: PagePicture,
+) {
+  const left = (frame.width - frame.height) / 2;
+  const sums = { under: 0, change: 0, clear: 0 };
+  const counts = { under: 0, clear: 0 };
+  for (let pixel = 0; pixel < frame.width * frame.height; pixel += 1) {
+    const x = ((pixel % frame.width) + 0.5 - left) / frame.height;
+    const y = (Math.floor(pixel / frame.width) + 0.5) / frame.height;
+    const alpha = x < 0 || x > 1 ? 0 : sampleAt(map, x, y, 3) / 255;
+    const area = alpha > 0 ? 'under' : 'clear';
+    counts[area] += 3;
+    for (const channel of [0, 1, 2]) {
+      const under = frame.data[pixel * 4 + channel]!;
+      const shown = alpha > 0 ? under + alpha * (sampleAt(map, x, y, channel) - under) : under;
+      sums[area] += Math.abs(saved.data[pixel * saved.channels + channel]! - shown);
+      sums.change += Math.abs(shown - under);
+    }
+  }
+  return {
+    under: sums.under / counts.under,
+    change: sums.change / counts.under,
+    clear: sums.clear / counts.clear,
+  };
 }
 
 /** Whether a canvas shows anything at all. */
