@@ -1,5 +1,6 @@
 import { formatCount, formatRate, formatTime } from '../logic/formatting.ts';
 import { enAnnotate } from './en-annotate.ts';
+import { enSettings } from './en-settings.ts';
 import { keysEnglish } from './keys.ts';
 
 const plural = (count: number, one: string, many: string) =>
@@ -345,58 +346,7 @@ export const en = {
 
   keys: keysEnglish,
 
-  settings: {
-    title: 'Settings',
-    appearance: 'Appearance',
-    theme: 'Theme',
-    themes: { dark: 'Dark', light: 'Light', system: 'As the system' },
-    engine: 'Engine',
-    runtime: 'Runtime',
-    runtimeHint:
-      'TensorFlow works where @tensorflow/tfjs-node or tfjs-node-gpu is installed beside Earsight.',
-    device: 'Processor',
-    deviceHint: 'Automatic takes the quickest that works. A change takes effect with the next question.',
-    models: 'Models',
-    retrievalModel: 'Neighbours',
-    retrievalHint:
-      'Another model takes over once the library is indexed with it; until then the one before answers.',
-    adopting: (model: string, before: string) =>
-      `Indexing with ${model}. Until that is done ${before} answers.`,
-    adoptingLabel: 'Indexing with the other model',
-    adopted: (model: string) => `${model} now finds the neighbours.`,
-    heatmapModel: 'Heatmap',
-    details: 'Details of models and processor',
-    libraries: 'Libraries',
-    librariesFolder: 'Where libraries live',
-    librariesDefault: 'The usual place',
-    librariesHint: 'New libraries are made here. Those that exist stay where they are.',
-    change: 'Change…',
-    reset: 'Usual place',
-    caches: 'Caches',
-    cacheSize: (size: string) => `${size} in this library`,
-    cacheNames: {
-      thumbnails: 'Thumbnails and waveforms',
-      proxies: 'Playable copies',
-      training: 'Training clips',
-      maps: 'Maps',
-      proposals: 'Unfinished proposals',
-    },
-    cacheTakes: (size: string, most: string | null) => (most === null ? size : `${size} of at most ${most}`),
-    cachesHint: 'All can be made again. Of what has a limit, the longest unused goes first.',
-    clear: 'Clear',
-    clearOne: (name: string) => `Clear ${name.toLowerCase()}`,
-    clearAll: 'Clear all',
-    cleared: 'Cache cleared.',
-    keys: 'Keys',
-    openKeys: 'Show and change the keys',
-    tour: 'Tour',
-    showTour: 'Show the tour again',
-    about: 'About',
-    openAbout: 'Version, licence and models',
-    version: (version: string) => `Earsight ${version}`,
-    copyReport: 'Copy a report for a bug',
-    reportCopied: 'Report copied.',
-  },
+  settings: enSettings,
 
   tour: {
     label: 'Tour',
