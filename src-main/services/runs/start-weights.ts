@@ -53,8 +53,8 @@ export function startWeights(weights: WeightMap, from: string, to: NetworkName, 
       renamed.delete(`vision.${source}.${part}`);
     }
   }
-  // The fusion of another network means something else.
-  if (from !== to)
+  // The fusion of another network means something else; the AVE-Nets share theirs.
+  if (from !== to && !(from.startsWith('ave') && to.startsWith('ave')))
     for (const name of ['fc3.weight', 'fc3.bias', 'conv7.weight', 'conv7.bias']) renamed.delete(name);
   for (const { name, shape } of declareWeights(to, width)) {
     const weight = renamed.get(name);

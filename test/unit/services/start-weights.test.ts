@@ -61,3 +61,14 @@ test('the picture head of AVE-Net starts the cells of AVOL-Net', () => {
   expect(avol.get('vision.conv5.weight')!.values).toEqual(ave.get('vision.fc1.weight')!.values);
   expect(avol.has('vision.fc1.weight')).toBe(false);
 });
+
+test('what AVE-Net has learnt of distances is kept among the AVE-Nets, and starts anew elsewhere', () => {
+  const learnt = ave.get('fc3.weight')!;
+  const model = new Map([
+    ...ave,
+    ['fc3.weight', { ...learnt, values: learnt.values.map((value) => value * 3) }],
+  ]);
+  for (const to of ['ave-mf', 'ave-of'] as const)
+    expect(startWeights(model, 'ave', to, WIDTH).get('fc3.weight')).toEqual(model.get('fc3.weight'));
+  expect(startWeights(model, 'ave', 'avol', WIDTH).has('fc3.weight')).toBe(false);
+});
