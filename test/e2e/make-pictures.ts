@@ -113,7 +113,7 @@ async function drawTheme(theme: Theme): Promise<void> {
     await draw(`${name}-${theme}`, 2500);
   }
   await showDemo();
-  await goTo(3);
+  await goTo(5);
   await draw(`explore-${theme}`, 4000);
   await page.keyboard.press('p');
   await until(page, `document.querySelector('[data-heatmap=other]')?.dataset.at`, 60);
