@@ -30,7 +30,8 @@ export class TrainingRuns {
   readonly #removals: LateRemovals;
   readonly #app: App;
   readonly #client: Client;
-  readonly #waiting = new Set<string>();
+  /** Runs whose curve is under way or was fetched just now; true when it is to be fetched once more. */
+  readonly #waiting = new Map<string, boolean>();
   /** Runs over which the list of models was fetched again. */
   readonly #asked = new Set<string>();
 
@@ -180,11 +181,17 @@ export class TrainingRuns {
     void models.load();
   }
 
-  /** One request a run at a time, and not more often than anyone can see. */
+  /** One request a run at a time, and not more often than anyone can see; the last news is never passed over. */
   #fetchSoon(id: string): void {
-    if (this.#waiting.has(id)) return;
-    this.#waiting.add(id);
-    void this.#fetch(id).finally(() => setTimeout(() => this.#waiting.delete(id), curveMilliseconds));
+    const busy = this.#waiting.has(id);
+    this.#waiting.set(id, busy);
+    if (!busy) void this.#fetch(id).finally(() => setTimeout(() => this.#rested(id), curveMilliseconds));
+  }
+
+  #rested(id: string): void {
+    const again = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (again) this.#fetchSoon(id);
   }
 
   async #fetch(id: string): Promise<void> {
