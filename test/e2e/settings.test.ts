@@ -57,9 +57,12 @@ describe('the settings', () => {
     await page.getByText(/ in this library$/).waitFor();
     await page.getByText(/ of at most 16\.0 GB$/).waitFor();
     await page.getByRole('button', { name: 'Clear thumbnails and waveforms' }).click();
-    await page.getByText('Cache cleared.').waitFor();
+    const cleared = page.getByText('Cache cleared.');
+    await cleared.waitFor();
+    // Else the second clearing would be taken for done by the first one's message, or both be on show.
+    await cleared.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Clear all' }).click();
-    await page.getByText('Cache cleared.').waitFor();
+    await cleared.waitFor();
   });
 
   it('had nothing to complain about', () => {
