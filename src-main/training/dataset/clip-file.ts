@@ -1,15 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
+import { replaceFile } from '../../files/whole-files.ts';
 
 // One file a clip: 8 bytes length of the JSON header, the header, the frames (RGB bytes), the sound (int16).
 
@@ -46,16 +37,7 @@ export function writeClip(
   const samples = Int16Array.from(sound, (value) => Math.round(Math.max(-1, Math.min(1, value)) * 32767));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  // Not to be guessed, and only where nothing lies: a link that waits there would lead the writing elsewhere.
-  const temporary = `${path}.${randomBytes(9).toString('base64url')}.part`;
-  const content = Buffer.concat([length, json, ...frames, new Uint8Array(samples.buffer)]);
-  try {
-    writeFileSync(temporary, content, { flag: 'wx' });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFile(path, Buffer.concat([length, json, ...frames, new Uint8Array(samples.buffer)]));
 }
 
 /** A clip file open for reading at any place. */
