@@ -32,6 +32,11 @@ export class Models {
 
   readonly retrieval = $derived.by(() => this.find(this.#settings.value.retrievalModel));
   readonly heatmap = $derived.by(() => this.find(this.#settings.value.heatmapModel));
+  /** What each model in use is for, and what it is; null where it is nowhere. */
+  readonly inUse = $derived.by(() => [
+    { role: text.models.heatmapBy, name: this.#settings.value.heatmapModel, model: this.heatmap },
+    { role: text.models.neighboursBy, name: this.#settings.value.retrievalModel, model: this.retrieval },
+  ]);
   /** True when what is on show comes from random weights. */
   readonly untrained = $derived((this.retrieval?.untrained ?? false) || (this.heatmap?.untrained ?? false));
 
