@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { EvaluationResult } from '../../contract/evaluation.ts';
-import { evaluationOf, startEvaluation } from '../../services/evaluation/index.ts';
+import type { ServiceContext } from '../../services/context.ts';
+import { evaluateUnkept, evaluationOf, startEvaluation } from '../../services/evaluation/index.ts';
 import { finishJob } from '../../services/jobs/index.ts';
-import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
+import { type CommandRun, examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
+import { exportControl } from '../command-line/export-control.ts';
 import { numberOption } from '../command-line/number-option.ts';
 import { formatSeconds, printable } from '../command-line/progress-line.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
@@ -27,7 +29,7 @@ export const registerEvaluate: RegisterCommand = (program, line) => {
   const command = program
     .command('evaluate')
     .description('measure a model on labelled videos: AVC accuracy, retrieval nDCG@30, localisation')
-    .requiredOption('--library <dir>', 'folder of the library; it keeps the result')
+    .requiredOption('--library <dir>', 'folder of the library; it keeps the result where it can be written')
     .option('--model <name>', 'model to measure (the retrieval model of the settings)')
     .option(
       '--labels <file>',
@@ -49,15 +51,29 @@ export const registerEvaluate: RegisterCommand = (program, line) => {
     .action((options: EvaluateOptions) =>
       line.run(options, async (run) => {
         const { context } = await run.services(engineOf(options));
-        await context.session.open(options.library, { create: false });
-        const id = startEvaluation(context, requestOf(options));
-        const { evaluation } = jobResult.parse((await finishJob(context, id, run.signal)).result);
-        const result = evaluationOf(context, evaluation);
+        const result = await evaluate(context, options, run);
         warnUntrained(run, { model: result.details.model.name, untrained: result.details.model.untrained });
         return { json: result, text: inWords(result) };
       }),
     );
 };
+
+/** Keeps the result in the library, where that can be written. */
+async function evaluate(
+  context: ServiceContext,
+  options: EvaluateOptions,
+  run: CommandRun,
+): Promise<EvaluationResult> {
+  const { store } = await context.session.open(options.library, { create: false, readOnly: true });
+  if (store.readOnly) {
+    const result = await evaluateUnkept(context, requestOf(options), exportControl(run));
+    run.note(`${store.folder} cannot be written: the result is not kept in this library.`);
+    return result;
+  }
+  const id = startEvaluation(context, requestOf(options));
+  const { evaluation } = jobResult.parse((await finishJob(context, id, run.signal)).result);
+  return evaluationOf(context, evaluation);
+}
 
 function requestOf({ model, labels, frameModel, alignOn, seed, name }: EvaluateOptions) {
   return {

@@ -10,6 +10,7 @@ import {
 } from '../../contract/evaluation.ts';
 import type { Evaluation } from '../../store/index.ts';
 import type { ServiceContext } from '../context.ts';
+import type { JobControl } from '../jobs/index.ts';
 import { cacheFolder, exportsFolder } from '../libraries/library-folders.ts';
 import { evaluateModel } from './evaluate-model.ts';
 import { exportResult } from './export-result.ts';
@@ -24,10 +25,7 @@ export function evaluationHandlers(context: ServiceContext): Partial<Handlers> {
     title: (request) => `Evaluate ${nameOf(request)}`,
     run: async (request, control) => {
       const working = workingFile(context, control.id);
-      const { model: name = context.settings.read().retrievalModel, frameModel = name } = request;
-      const results = await context.models.use(name, () =>
-        context.models.use(frameModel, () => evaluateModel(context, request, control, working)),
-      );
+      const results = await measure(context, request, control, working);
       const { model } = results.details;
       const { evaluations } = context.session.current().store;
       const stored = evaluations.add({ modelHash: model.hash, modelName: model.name, request, results });
@@ -74,10 +72,44 @@ function workingFile(context: ServiceContext, job: string): string {
 
 /** Queues an evaluation and gives the id of its job. Misspelt models fail here, where the caller sees it. */
 export function startEvaluation(context: ServiceContext, request: EvaluationRequest): string {
+  return context.jobs.start('evaluate', checkModels(context, request)).id;
+}
+
+/**
+ * Evaluates at once, without a job and without keeping the result: for a library that can only be read. Throws as
+ * the job would fail, and `cancelled`.
+ */
+export function evaluateUnkept(
+  context: ServiceContext,
+  request: EvaluationRequest,
+  { signal, report }: Pick<JobControl, 'signal' | 'report'>,
+): Promise<EvaluationResult> {
+  const gate = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+  };
+  return measure(context, checkModels(context, request), { signal, report, gate }, null);
+}
+
+/** The request with its model told. Throws `not-found` for a model that is not there. */
+function checkModels(context: ServiceContext, request: EvaluationRequest): EvaluationRequest {
   const model = request.model ?? context.settings.read().retrievalModel;
   context.models.info(model);
   if (request.frameModel !== undefined) context.models.info(request.frameModel);
-  return context.jobs.start('evaluate', { ...request, model }).id;
+  return { ...request, model };
+}
+
+/** Both models stay open until the measuring is done. */
+function measure(
+  context: ServiceContext,
+  request: EvaluationRequest,
+  control: Pick<JobControl, 'signal' | 'report' | 'gate'>,
+  working: string | null,
+): Promise<EvaluationResult> {
+  const { model = context.settings.read().retrievalModel, frameModel = model } = request;
+  return context.models.use(model, () =>
+    context.models.use(frameModel, () => evaluateModel(context, request, control, working)),
+  );
 }
 
 /** The result that an ended job stored. */

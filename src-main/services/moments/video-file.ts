@@ -30,6 +30,8 @@ export async function fileOfVideo(
   const kept = store.videos.probe(videoId) as Probe | null;
   if (kept) return { key, path, probe: kept };
   const found = await probe(await context.tools(signal), path, { signal });
+  // A library that can only be read is looked at all the same; the file is probed again next time.
+  if (store.readOnly) return { key, path, probe: found };
   store.videos.saveProbe(videoId, {
     probe: found,
     durationSeconds: found.durationSeconds,

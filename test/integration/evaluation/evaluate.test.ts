@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmodSync, existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { evaluationResult } from '../../../src-main/contract/evaluation.ts';
 import { findTools } from '../../../src-main/media/index.ts';
 import { compose, openClipMedia } from '../../../src-main/services/composing/index.ts';
@@ -11,7 +11,7 @@ import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { addSources } from '../../../src-main/services/libraries/index.ts';
 import type { EmbeddingModel } from '../../../src-main/services/models/index.ts';
 import { openStore } from '../../../src-main/store/index.ts';
-import { runCommand } from '../../fixtures/command.ts';
+import { runAsOrdinaryUser, runCommand } from '../../fixtures/command.ts';
 import { makeInstruments } from '../../fixtures/instruments.ts';
 import {
   never,
@@ -20,6 +20,7 @@ import {
   temporaryFolder,
   tinyAvol,
 } from '../../fixtures/services.ts';
+import { canRunAsOrdinaryUser, setWritable } from '../../fixtures/without-permission.ts';
 
 let folder = '';
 let services: OpenedServices;
@@ -328,4 +329,24 @@ describe('earsight evaluate', () => {
     expect(missing.code).toBe(1);
     expect(JSON.parse(missing.stdout)).toMatchObject({ error: { code: 'not-found' } });
   });
+
+  it.skipIf(!canRunAsOrdinaryUser)(
+    'measures in a library that cannot be written, and says that it keeps nothing there',
+    async () => {
+      const archive = join(folder, 'archive');
+      openStore(archive).close();
+      chmodSync(folder, 0o755);
+      onTestFinished(() => setWritable(archive, true));
+      setWritable(archive, false);
+      const before = await readdir(archive);
+      const { code, stdout, stderr } = await runAsOrdinaryUser(
+        folder,
+        ...['evaluate', '--library', 'archive', '--model', tinyAvol, '--labels', single()],
+        ...['--device', 'cpu', '--json'],
+      );
+      expect([code, stderr]).toEqual([0, expect.stringContaining(`${archive} cannot be written`)]);
+      expect(evaluationResult.parse(JSON.parse(stdout)).retrieval.n).toBe(5);
+      expect(await readdir(archive)).toEqual(before);
+    },
+  );
 });
