@@ -33,9 +33,9 @@ export const registerExportEmbeddings: RegisterCommand = (parent, line) => {
         const file = resolve(options.out);
         outFolder(dirname(file));
         const { context } = await run.services();
-        const { store } = await context.session.open(options.library, { create: false, readOnly: true });
+        await context.session.open(options.library, { create: false, readOnly: true });
         const info = context.models.info(options.model ?? context.settings.read().retrievalModel);
-        const { vectors } = await writeEmbeddings(file, format, store, info, run.signal);
+        const { vectors } = await writeEmbeddings(context, file, format, info, run.signal);
         warnUntrained(run, { model: info.name, untrained: info.untrained });
         return {
           json: { file, format, vectors, model: info.name, untrained: info.untrained },

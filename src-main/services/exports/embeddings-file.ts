@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { EarsightError } from '../../contract/errors.ts';
 import type { ModelInfo } from '../../contract/models.ts';
 import type { LoadedEmbeddings, Modality, Store } from '../../store/index.ts';
+import type { ServiceContext } from '../context.ts';
 import { videoNames } from '../libraries/video-names.ts';
 import { type NpzEntry, type ParquetColumn, writeNpzFile, writeParquetFile } from '../tables/index.ts';
 
@@ -9,21 +11,25 @@ export const embeddingFormats = ['npz', 'parquet'] as const;
 export type EmbeddingFormat = (typeof embeddingFormats)[number];
 
 /**
- * Writes every vector of a model, with the video and time of each; the folder is made where there is none.
+ * Writes every vector that the open library has of a model, with the video and time of each; the folder is made where
+ * there is none. Throws `not-found`, naming the models that the library is indexed with, where there is no vector.
+ *
  * NPZ: `frame_vectors` [n, d], `frame_at` [n] s, `frame_video` [n] (row of `videos`), the same for `sound`,
  * `videos` (paths relative to the sources, as all exports name videos), `model` [name, hash, trained or untrained].
  * Parquet: one row a vector with `video`, `at`, `modality`, `vector`; model and hash in the footer.
  */
 export async function writeEmbeddings(
+  context: ServiceContext,
   path: string,
   format: EmbeddingFormat,
-  store: Store,
   model: ModelInfo,
   signal?: AbortSignal,
 ): Promise<{ vectors: number }> {
-  await mkdir(dirname(path), { recursive: true });
+  const { store } = context.session.current();
   const frames = store.embeddings.load(model.hash, 'frame');
   const sounds = store.embeddings.load(model.hash, 'sound');
+  if (frames.at.length + sounds.at.length === 0) throw notIndexed(context, store, model);
+  await mkdir(dirname(path), { recursive: true });
   const videos = videosOf(store, [frames, sounds]);
   const options = signal ? { signal } : {};
   if (format === 'npz') {
@@ -36,6 +42,17 @@ export async function writeEmbeddings(
     });
   }
   return { vectors: frames.at.length + sounds.at.length };
+}
+
+function notIndexed({ models }: ServiceContext, store: Store, { name, hash }: ModelInfo): EarsightError {
+  const names = new Map(models.list().map((model) => [model.hash, model.name]));
+  const others = store.embeddings.models().filter((stored) => stored.vectors > 0 && stored.hash !== hash);
+  const named = others.map((stored) => names.get(stored.hash) ?? `one of hash ${stored.hash.slice(0, 8)}…`);
+  return new EarsightError(
+    'not-found',
+    `Nothing in this library is indexed with the model ${name}: index the library with it first.`,
+    { field: 'model', allowed: named.length ? named.join(', ') : 'no model yet' },
+  );
 }
 
 interface VideoList {

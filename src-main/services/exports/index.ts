@@ -4,7 +4,7 @@ import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import { type ExportRequest, exportRequest } from '../../contract/exports.ts';
 import type { ServiceContext } from '../context.ts';
-import { samplesOf, soundOf } from '../heatmaps/index.ts';
+import { locating, samplesOf, soundOf } from '../heatmaps/index.ts';
 import type { JobControl } from '../jobs/index.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
 import { checkTime, fileOfVideo } from '../moments/index.ts';
@@ -38,7 +38,6 @@ export function exportHandlers(context: ServiceContext, workbench: Workbench): P
     isBrief: true,
     run: async (request, control) => {
       const folder = resolve(request.folder ?? exportsFolder(context.session.current().folder));
-      await mkdir(folder, { recursive: true });
       return { files: [await carryOut(context, workbench, request, folder, control)] };
     },
   });
@@ -70,11 +69,10 @@ async function carryOut(
 ): Promise<string> {
   if (request.kind === 'heatmap-mp4') return exportVideo(context, workbench, request, folder, control);
   if ('moment' in request) return exportHeatmap(context, workbench, request, folder, control);
-  const { store } = context.session.current();
   const model = context.models.info(request.model ?? context.settings.read().retrievalModel);
   const format = request.kind === 'embeddings-npz' ? 'npz' : 'parquet';
   const path = join(folder, `embeddings-${model.name}.${format}`);
-  await writeEmbeddings(path, format, store, model, control.signal);
+  await writeEmbeddings(context, path, format, model, control.signal);
   return path;
 }
 
@@ -94,6 +92,7 @@ async function exportHeatmap(
   );
   const { format, extension } = formats[kind];
   const path = join(folder, exportName(libraryStem(context, moment.video), extension, moment.at));
+  await mkdir(folder, { recursive: true });
   await writeHeatmap(await context.tools(), path, format, heatmap, file, overlay, signal);
   return path;
 }
@@ -112,16 +111,19 @@ async function exportVideo(
   const name = exportName(libraryStem(context, request.video), 'heatmap.mp4', request.from, request.to);
   const path = join(folder, name);
   const tools = await context.tools();
-  await context.models.use(heatmapModel, (shelved) =>
-    writeHeatmapVideo(tools, path, file, shelved, {
-      span: checkSpan(file, request),
+  const span = checkSpan(file, request);
+  await context.models.use(heatmapModel, async (shelved) => {
+    locating(shelved);
+    await mkdir(folder, { recursive: true });
+    await writeHeatmapVideo(tools, path, file, shelved, {
+      span,
       style: overlay,
       sound,
       signal: control.signal,
       report: (share) => control.report(share, path),
       gate: () => control.gate(),
-    }),
-  );
+    });
+  });
   return path;
 }
 

@@ -57,6 +57,18 @@ describe('the command line', () => {
     expect(other).toMatchObject({ code: 2, json: { error: { allowed: '.parquet' } } });
   });
 
+  it('writes no file of vectors that the library does not have, and names the models that it has', async () => {
+    const none = ['export', 'embeddings', ...library, '--out', 'none/v.npz', '--model'];
+    const { code, json } = await earsight(...none, tinyAvol);
+    expect(code).toBe(1);
+    expect(json.error).toMatchObject({ code: 'not-found', field: 'model' });
+    expect(json.error.message).toContain(tinyAvol);
+    await earsight('index', ...library, '--model', 'starter-ave', '--device', 'cpu');
+    const again = await earsight(...none, tinyAvol);
+    expect(again.json.error.allowed).toMatch(/^one of hash [0-9a-f]{8}…, starter-ave$/);
+    expect(existsSync(join(home, 'none'))).toBe(false);
+  });
+
   it('asks with no time beyond the end of a sound', async () => {
     const query = ['query', ...library, '--model', tinyAve, '--from', 'sound', '--to', 'sounds'];
     const beyond = await earsight(...query, '--audio', 'tone.wav', '--at', '100', '--device', 'cpu');

@@ -8,7 +8,7 @@ import { finishJob } from '../../../src-main/services/jobs/index.ts';
 import { readNpy } from '../../../src-main/services/tables/index.ts';
 import { tools } from '../../fixtures/clips.ts';
 import { indexedLibrary } from '../../fixtures/indexed-library.ts';
-import { never, tinyAve } from '../../fixtures/services.ts';
+import { never, tinyAve, tinyAvol } from '../../fixtures/services.ts';
 
 const library = indexedLibrary({
   'wide.mp4': { size: '128x64', hertz: 300 },
@@ -137,6 +137,22 @@ describe('exports', () => {
       expect(text).toContain('wide.mp4');
       expect(text).not.toContain(library().videos);
     }
+  });
+
+  it('write no vectors of a model that the library is not indexed with', async () => {
+    const { handlers, context } = library();
+    const request = {
+      kind: 'embeddings-npz',
+      model: tinyAvol,
+      folder: join(library().videos, 'none'),
+    } as const;
+    const { job } = await handlers['exports.start']!(request, never);
+    await expect(finishJob(context, job, never)).rejects.toMatchObject({
+      code: 'not-found',
+      field: 'model',
+      message: expect.stringContaining(tinyAvol),
+    });
+    expect(readdirSync(library().videos)).not.toContain('none');
   });
 
   it('leave the picture outside the crop as it is', async () => {
