@@ -11,6 +11,7 @@ import {
   importStateDict,
   type Manifest,
   type NetworkName,
+  openExternalModel,
   ownName,
   parseManifest,
   readSafetensors,
@@ -71,12 +72,23 @@ export async function importSafetensors(
     embeddingSize: options.network === 'l3' ? Math.round(512 * width) : 128,
     hash: hashOf([bytes]),
   };
-  return keepModel(context, options.name, manifest, new Map([[weightsFile, bytes]]));
+  return keepModel(context, options.name, manifest, new Map([[weightsFile, bytes]]), async (folder) => {
+    const opened = await openFolderModel(folder, manifest, onnxRuntime('cpu'));
+    try {
+      await opened.embedFrames(blackFrame(), 1);
+      await opened.embedSounds(silence(), 1);
+    } finally {
+      await opened.release();
+    }
+  });
 }
 
+const blackFrame = (): Uint8Array => new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3);
+const silence = (): Float32Array => new Float32Array(SAMPLE_RATE_HZ);
+
 /**
- * Takes a pair of foreign ONNX encoders into the user's models, and tries it once: what does not run is refused
- * here and not later in a job.
+ * Takes a pair of foreign ONNX encoders into the user's models, and tries each once: what does not run is refused
+ * here and not later in a job. Throws as `importSafetensors`, naming the one of the two files that is at fault.
  */
 export async function importExternal(context: ServiceContext, options: ExternalImport): Promise<ModelInfo> {
   const image = await readModelFile(options.image, 'image');
@@ -96,7 +108,28 @@ export async function importExternal(context: ServiceContext, options: ExternalI
     ['image.onnx', image],
     ['sound.onnx', sound],
   ]);
-  return keepModel(context, options.name, manifest, files);
+  return keepModel(context, options.name, manifest, files, async () => {
+    await tryEncoder(options.image, 'image', { manifest, image, sound: null });
+    await tryEncoder(options.sound, 'sound', { manifest, image: null, sound });
+  });
+}
+
+/** Runs one half of a pair. Throws `model-invalid` with the file's name, which the rooms below do not know. */
+async function tryEncoder(
+  file: string,
+  half: 'image' | 'sound',
+  parts: Parameters<typeof openExternalModel>[0],
+): Promise<void> {
+  try {
+    const encoder = await openExternalModel(parts);
+    try {
+      await (half === 'image' ? encoder.embedFrames(blackFrame(), 1) : encoder.embedSounds(silence(), 1));
+    } finally {
+      await encoder.release();
+    }
+  } catch (cause) {
+    throw new EarsightError('model-invalid', `${file}: ${(cause as Error).message}`, { field: half, cause });
+  }
 }
 
 async function readModelFile(file: string, field: 'file' | 'image' | 'sound'): Promise<Uint8Array> {
@@ -135,7 +168,7 @@ function foreignManifest(
 }
 
 /**
- * Writes a model folder beside its place, opens it once to see that it works, and moves it there. No name stands
+ * Writes a model folder beside its place, sees that it works (`trial` throws what does not), and moves it there. No name stands
  * for two models: one of the user's would hide the built-in one of that name.
  */
 async function keepModel(
@@ -143,6 +176,7 @@ async function keepModel(
   name: string,
   manifest: Manifest,
   files: ReadonlyMap<string, Uint8Array>,
+  trial: (folder: string) => Promise<void>,
 ): Promise<ModelInfo> {
   const { userModels } = context.folders;
   const folder = join(userModels, checkedName(name));
@@ -160,13 +194,7 @@ async function keepModel(
   try {
     for (const [file, bytes] of files) await writeFile(join(part, file), bytes);
     await writeFile(join(part, 'model.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    const opened = await openFolderModel(part, manifest, onnxRuntime('cpu'));
-    try {
-      await opened.embedFrames(new Uint8Array(IMAGE_SIZE * IMAGE_SIZE * 3), 1);
-      await opened.embedSounds(new Float32Array(SAMPLE_RATE_HZ), 1);
-    } finally {
-      await opened.release();
-    }
+    await trial(part);
     await rename(part, folder);
   } finally {
     await rm(part, { recursive: true, force: true });

@@ -81,6 +81,31 @@ describe('a pair of foreign encoders', () => {
     expect(neighbours[0]).toMatchObject({ video });
   });
 
+  it('names the one of its two files that is no ONNX model, or does not run', async () => {
+    const folder = temporaryFolder('external');
+    const services = await openServices(folder);
+    const file = (name: string, bytes: Uint8Array | string): string => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    const [good, bad] = [file('sees.onnx', image), file('torn.onnx', 'no ONNX at all')];
+    const conventions = { image: { size: 16 }, sound: { sampleRateHz: 8000, samples: 3000 } };
+    const pair = { name: 'pair', conventions };
+    const cases = [
+      [{ image: bad, sound: file('hears.onnx', sound) }, 'image', bad],
+      [{ image: good, sound: bad }, 'sound', bad],
+      // The image encoder twice: it runs, but takes no sound.
+      [{ image: good, sound: good }, 'sound', good],
+    ] as const;
+    for (const [files, field, named] of cases) {
+      await expect(importExternal(services.context, { ...pair, ...files })).rejects.toMatchObject({
+        code: 'model-invalid',
+        field,
+        message: expect.stringContaining(`${named}: `),
+      });
+    }
+  });
+
   it('that does not run is refused at once, naming what does not fit, and leaves nothing behind', async () => {
     const folder = temporaryFolder('external');
     const services = await openServices(folder);
