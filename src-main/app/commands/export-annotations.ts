@@ -17,10 +17,17 @@ interface ExportAnnotationsOptions extends AnnotationOptions {
   format: string;
   name: string;
   frameImages?: boolean;
-  elanTiers: 'label' | 'author';
-  timeline: 'selects' | 'markers';
+  elanTiers?: 'label' | 'author';
+  timeline?: 'selects' | 'markers';
   json?: boolean;
 }
+
+/** Options that are about single formats, and which; refused with the others instead of passed over. */
+const optionsOfFormats = [
+  { key: 'frameImages', flag: 'frame-images', formats: ['coco', 'kwcoco'] },
+  { key: 'elanTiers', flag: 'elan-tiers', formats: ['elan'] },
+  { key: 'timeline', flag: 'timeline', formats: ['otio'] },
+] as const;
 
 const formats = interchangeFormats.flatMap(({ id, write }) => (write ? [id] : []));
 
@@ -35,13 +42,12 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     .option('--name <name>', 'name of the file, where one holds all videos', 'annotations');
   withAnnotationOptions(command)
     .option('--frame-images', 'coco, kwcoco: also write the frames that the boxes are on')
+    .addOption(new Option('--elan-tiers <by>', 'elan: a tier for each (label)').choices(['label', 'author']))
     .addOption(
-      new Option('--elan-tiers <by>', 'elan: a tier for each').choices(['label', 'author']).default('label'),
-    )
-    .addOption(
-      new Option('--timeline <kind>', 'otio: the spans one after another, or each video with markers')
-        .choices(['selects', 'markers'])
-        .default('selects'),
+      new Option(
+        '--timeline <kind>',
+        'otio: the spans one after another, or each video with markers (selects)',
+      ).choices(['selects', 'markers']),
     )
     .addOption(jsonOption())
     .addHelpText(
@@ -53,11 +59,11 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     )
     .action((options: ExportAnnotationsOptions) =>
       line.run(options, async (run) => {
-        checkFrameImages(options);
+        checkFormat(options);
         const folder = outFolder(options.out);
         const { context } = await run.services();
         const { store } = await context.session.open(options.library, { create: false, readOnly: true });
-        const { format, name, elanTiers, timeline } = options;
+        const { format, name, elanTiers = 'label', timeline = 'selects' } = options;
         const report = await exportAnnotations(
           context,
           {
@@ -80,10 +86,11 @@ export const registerExportAnnotations: RegisterCommand = (parent, line) => {
     );
 };
 
-function checkFrameImages({ format, frameImages }: ExportAnnotationsOptions): void {
-  if (!frameImages || format === 'coco' || format === 'kwcoco') return;
-  throw new EarsightError('invalid-input', `The format ${format} has no frames beside it.`, {
-    field: 'frame-images',
-    allowed: '--frame-images with --format coco or kwcoco',
-  });
+function checkFormat(options: ExportAnnotationsOptions): void {
+  for (const { key, flag, formats } of optionsOfFormats) {
+    if (options[key] === undefined || formats.some((format) => format === options.format)) continue;
+    const message = `--${flag} says nothing about the format ${options.format}.`;
+    const allowed = `--${flag} with --format ${formats.join(' or ')}`;
+    throw new EarsightError('invalid-input', message, { field: flag, allowed });
+  }
 }

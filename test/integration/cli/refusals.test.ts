@@ -149,9 +149,18 @@ describe('the command line', () => {
     expect([code, json.error.message]).toEqual([2, expect.stringContaining('above 0')]);
   });
 
-  it('refuses frames beside a format that has none', async () => {
-    const elan = ['export', 'annotations', ...library, '--format', 'elan', '--out', 'e', '--frame-images'];
-    expect(await earsight(...elan)).toMatchObject({ code: 2, json: { error: { field: 'frame-images' } } });
+  it('refuses options of one format with another, and says with which they go', async () => {
+    const cases: [string, string, string[]][] = [
+      ['frame-images', 'coco or kwcoco', ['--format', 'elan', '--frame-images']],
+      ['elan-tiers', 'elan', ['--format', 'otio', '--elan-tiers', 'author']],
+      // The one that would be taken anyway: it was meant for another format all the same.
+      ['timeline', 'otio', ['--format', 'elan', '--timeline', 'selects']],
+    ];
+    for (const [field, format, args] of cases) {
+      const { code, json } = await earsight('export', 'annotations', ...library, '--out', 'e', ...args);
+      const allowed = `--${field} with --format ${format}`;
+      expect([args, code, json.error]).toMatchObject([args, 2, { field, allowed }]);
+    }
   });
 
   it('imports no model under the name of one that comes with the app', async () => {
