@@ -9,7 +9,7 @@ import type { ProviderForm, ProviderForms } from './encode.ts';
 import { inferenceConvolutions } from './inference-convolution.ts';
 import { tiledConvolutions } from './tiled-convolution.ts';
 import { weightGradient } from './weight-gradient.ts';
-import { inferenceTilesPay } from './when-tiles-pay.ts';
+import { inferenceFilter } from './when-tiles-pay.ts';
 
 /**
  * Operations that ONNX Runtime's CPU provider computes faster in another form than the portable one.
@@ -74,7 +74,7 @@ export function cpuTrainingForms(block: number | null): ProviderForms {
 export function cpuInferenceForms(graph: Graph, block: number | null): ProviderForms {
   if (block === null) return cpuForms;
   const layout = new BlockedLayout(block);
-  if (!graph.order.some((node) => inferenceTilesPay(node, layout))) return cpuForms;
+  if (!graph.order.some((node) => inferenceFilter(node, layout) !== undefined)) return cpuForms;
   return firstOf(inferenceConvolutions(layout), cpuForms);
 }
 

@@ -6,7 +6,8 @@ import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter, OnnxNodeOptions } from './emitter.ts';
 import type { ProviderForms } from './encode.ts';
 import { inferenceTiles } from './inference-tiles.ts';
-import { inferenceTilesPay } from './when-tiles-pay.ts';
+import type { MinimalFilter } from './toom-cook.ts';
+import { inferenceFilter } from './when-tiles-pay.ts';
 
 /** A convolution in blocks as it was written, to be written once more with what follows in it. */
 interface Written {
@@ -41,8 +42,9 @@ export function inferenceConvolutions(layout: BlockedLayout): ProviderForms {
     maxPool: maxPool!,
 
     convolution: (emitter, inputs, node) => {
-      const convolution = inferenceTilesPay(node, layout)
-        ? byTiles(emitter, inputs, node, layout)
+      const filter = inferenceFilter(node, layout);
+      const convolution = filter
+        ? byTiles(emitter, inputs, { node, filter }, layout)
         : inBlocks(emitter, inputs, node, layout);
       return convolution && [write(emitter, convolution)];
     },
@@ -59,14 +61,14 @@ export function inferenceConvolutions(layout: BlockedLayout): ProviderForms {
 function byTiles(
   emitter: Emitter,
   [x, weight, bias]: readonly string[],
-  node: Node,
+  { node, filter }: { readonly node: Node; readonly filter: MinimalFilter },
   layout: BlockedLayout,
 ): Written {
   const output = node.outputs[0]!.shape;
   const channels = output[1]!;
   const ones = emitter.float32s(new Float32Array(channels).fill(1), [channels, 1, 1, 1]);
   return {
-    inputs: [inferenceTiles(emitter, [x!, weight!], node, layout), ones, ...(bias ? [bias] : [])],
+    inputs: [inferenceTiles(emitter, [x!, weight!], { node, filter }, layout), ones, ...(bias ? [bias] : [])],
     attributes: { group: { int: channels }, kernel_shape: { ints: [1, 1] } },
     output,
   };

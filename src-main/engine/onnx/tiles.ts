@@ -1,12 +1,12 @@
 import type { Shape } from '../graph/tensor.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import type { Emitter } from './emitter.ts';
-import { fourByThree, type Matrix, squared } from './toom-cook.ts';
+import { fourByThree, type Matrix, type MinimalFilter, squared } from './toom-cook.ts';
 
 /** Taps of the kernels that the tiles are for, on either axis. */
 export const TAPS = fourByThree.kernel[0]!.length;
-/** Side of a tile of a convolution's output. */
-export const OUTPUTS = fourByThree.output[0]!.length;
+/** Side of a tile of a convolution's output, in training. */
+export const OUTPUTS = tileSide(fourByThree);
 /** Side of the tile of the input under it. */
 export const INPUTS = fourByThree.input.length;
 
@@ -19,9 +19,14 @@ export interface Tiling {
   readonly before: readonly number[];
 }
 
-/** Tiles down and across. */
-export function tileCounts(output: Shape): readonly [number, number] {
-  const [down, across] = output.slice(2).map((length) => Math.ceil(length / OUTPUTS));
+/** Side of the tiles of the output that a filter makes. */
+export function tileSide(filter: MinimalFilter): number {
+  return filter.output[0]!.length;
+}
+
+/** Tiles of `side` pixels down and across. */
+export function tileCounts(output: Shape, side = OUTPUTS): readonly [number, number] {
+  const [down, across] = output.slice(2).map((length) => Math.ceil(length / side));
   return [down!, across!];
 }
 

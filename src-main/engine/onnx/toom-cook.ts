@@ -26,6 +26,9 @@ export const fourByThree: MinimalFilter = minimalFilter(4, 3, [
   -Math.SQRT1_2,
 ]);
 
+/** F(2, 3) at 0, ±1 and infinity: 4 products instead of 6, 16 instead of 36 in two dimensions. */
+export const twoByThree: MinimalFilter = minimalFilter(2, 3, [0, 1, -1]);
+
 /** Evaluates both factors as polynomials at `points` and at infinity, and interpolates their product. */
 function minimalFilter(outputs: number, taps: number, points: readonly number[]): MinimalFilter {
   const powers = (point: number, count: number) =>

@@ -10,6 +10,9 @@ import {
   sizeOf,
   type Tensor,
 } from '../../../src-main/engine/index.ts';
+import { BlockedLayout } from '../../../src-main/engine/onnx/blocked-layout.ts';
+import { fourByThree, twoByThree } from '../../../src-main/engine/onnx/toom-cook.ts';
+import { inferenceFilter } from '../../../src-main/engine/onnx/when-tiles-pay.ts';
 import { channelBlock } from '../../../src-main/engine/runtimes/onnxruntime/channel-block.ts';
 import { seededValues } from '../../gradients/numeric-gradient.ts';
 
@@ -22,8 +25,8 @@ function layer(x: Tensor, name: string, out: number, options: Parameters<typeof 
 }
 
 /**
- * Sizes that four does not divide, one-sided padding, two items, a convolution read with and without its ReLU, and
- * before and after the tiles convolutions that do without them.
+ * Sizes that four (or two) does not divide, one-sided padding, two items, a convolution read with and without its
+ * ReLU, tiles of both sizes, and before and after them convolutions that do without.
  */
 function wide(): Graph {
   const first = op.relu(
@@ -33,7 +36,8 @@ function wide(): Graph {
   const third = op.relu(layer(op.relu(second), 'third', 256, { before: [1, 1] }));
   const pooled = op.maxPool(third, [2, 2]);
   const fourth = op.relu(layer(pooled, 'fourth', 32, { strides: [2, 1], before: [1, 0], after: [0, 1] }));
-  return closeGraph({ pooled, second, third, fourth });
+  const fifth = layer(pooled, 'fifth', 512, { before: [1, 0], after: [0, 2] });
+  return closeGraph({ pooled, second, third, fourth, fifth });
 }
 
 function narrow(): Graph {
@@ -72,6 +76,19 @@ test('a network with constant weights has the same values by tiles', async () =>
     expect(tiled.results[name]!.dims, name).toEqual(dims);
     expect(gap(data as Float32Array, tiled.results[name]!.data as Float32Array), name).toBeLessThan(1e-5);
   }
+});
+
+test('a few small items are made by small tiles, many by large ones', () => {
+  const filterOf = (batch: number, side: number) => {
+    const x = op.input('x', [batch, 512, side, side]);
+    const { node } = op.convolution(x, op.parameter('kernel', [512, 512, 3, 3]), {
+      before: [1, 1],
+      after: [1, 1],
+    });
+    return inferenceFilter(node, new BlockedLayout(16));
+  };
+  expect([filterOf(1, 14), filterOf(2, 14)]).toEqual([twoByThree, twoByThree]);
+  expect([filterOf(8, 14), filterOf(1, 56)]).toEqual([fourByThree, fourByThree]);
 });
 
 test('a network whose convolutions do not pay by tiles is left to ONNX Runtime', async () => {
