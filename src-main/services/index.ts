@@ -85,8 +85,6 @@ export async function createServices(options: ServicesOptions): Promise<Services
   };
 }
 
-export type CreateServices = typeof createServices;
-
 /** Each room of services gives its part of the handlers; to add one: a line here. */
 const handlerMakers: readonly ((context: ServiceContext, workbench: Workbench) => Partial<Handlers>)[] = [
   libraryHandlers,

@@ -35,13 +35,6 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepDimensio
   return shape.flatMap((length, axis) => (reduced.has(axis) ? (keepDimensions ? [1] : []) : [length]));
 }
 
-/** Row-major strides: how many elements lie between neighbours on each axis. */
-export function stridesOf(shape: Shape): number[] {
-  const strides = new Array<number>(shape.length).fill(1);
-  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
-  return strides;
-}
-
 /** Throws unless the tensor holds float32. */
 export function requireFloat(tensor: TensorType, role: string): void {
   if (tensor.type !== 'float32') throw new GraphError(`${role} must be float32, not ${tensor.type}`);

@@ -1,7 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { libraryFileName } from '../../store/index.ts';
-
 export { addSources } from './add-sources.ts';
 export { contentHash } from './content-hash.ts';
 export { cacheFolder, exportsFolder } from './library-folders.ts';
@@ -18,8 +14,3 @@ export { refreshReach, watchReach } from './source-reach.ts';
 export { exactPath, findVideoByPath, videoFile } from './video-file.ts';
 export type { ProxyState } from './video-items.ts';
 export { type Walk, walkFolder } from './walk-folder.ts';
-
-/** Whether a folder is a library. */
-export function isLibrary(folder: string): boolean {
-  return existsSync(join(folder, libraryFileName));
-}

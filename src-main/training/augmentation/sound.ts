@@ -16,15 +16,6 @@ export interface SoundAugmentation {
   readonly blank: number;
 }
 
-export const paperSoundAugmentation: SoundAugmentation = {
-  amplitude: 0.1,
-  levelDecibels: 0,
-  noise: 0,
-  octaves: 0,
-  filterDecibels: 0,
-  blank: 0,
-};
-
 /** How much faster a sound is played, drawn once a pair; 1 in four cases of ten. */
 export function drawSpeed(options: SoundAugmentation, random: Random): number {
   return options.octaves > 0 && random.unit() < 0.6

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { replaceFile } from '../../files/whole-files.ts';
 
@@ -96,9 +96,4 @@ function readHeader(path: string): { header: ClipHeader; bodyStart: number } {
   } finally {
     closeSync(file);
   }
-}
-
-/** The names of the clip files that a manifest lists, one JSON array. */
-export function readClipList(path: string): readonly string[] {
-  return z.array(z.string()).parse(JSON.parse(readFileSync(path, 'utf8')));
 }
