@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ByteReader } from './byte-reader.ts';
 import { MediaError, throwIfCancelled } from './media-error.ts';
 import { endWithUs } from './reaper.ts';
-import { failureReason, refusedFormat, unknownCodec } from './tool-output.ts';
+import { failureReason, isCutOff, refusedFormat, unknownCodec } from './tool-output.ts';
 import type { Tool } from './types.ts';
 
 const tickMilliseconds = 500;
@@ -36,7 +36,7 @@ export type RunningTool = {
   readonly input: Writable | null;
   /** Resolves when the program is gone, whatever way it went; never rejects. */
   readonly ended: Promise<void>;
-  /** The failure of a program that is gone: cancelled, out of time, missing, or an exit code other than 0. */
+  /** The failure of a program that is gone: cancelled, out of time, missing, an exit code other than 0, or a file that it could not end. */
   failure(): MediaError | null;
   /** Ends the program at once. */
   kill(): void;
@@ -202,7 +202,7 @@ export const startTool = (tool: Tool, args: readonly string[], options: RunOptio
     // Not `close`: it waits until all pipes are drained, which a caller that gave up never does. But stderr is.
     child.on('exit', (code) => {
       void stderrOver.then(() => {
-        if (code !== 0) failure ??= exitFailure(tool, code, lines);
+        if (code !== 0 || isCutOff(lines)) failure ??= exitFailure(tool, code, lines);
         gone();
       });
     });

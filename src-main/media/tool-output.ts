@@ -70,6 +70,10 @@ export const refusedFormat = (lines: readonly string[]): string | null => {
   return null;
 };
 
+/** Whether the file it wrote lacks its end: on a full drive some versions say so and end with code 0 all the same. */
+export const isCutOff = (lines: readonly string[]): boolean =>
+  lines.some((line) => /^Error writing trailer of (?!pipe:)|: No space left on device$/.test(line));
+
 /** The codec that this ffmpeg has no decoder for, by a name or a tag; null when that was not the trouble. */
 export const unknownCodec = (lines: readonly string[]): string | null => {
   for (const line of lines) {

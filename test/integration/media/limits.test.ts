@@ -44,6 +44,14 @@ describe('a program', () => {
     expect(Number(told.toString())).toBeGreaterThan(getPriority());
   });
 
+  it('that could not end its file has failed, whatever code it ends with', async () => {
+    const full = 'console.error("Error writing trailer of file:/x/y.mp4: No space left on device")';
+    const call = runTool(node, script(full), { limitSeconds: 30 });
+    await expect(call).rejects.toMatchObject({ code: 'out-of-space' });
+    const reader = 'console.error("Error writing trailer of pipe:1: Broken pipe")';
+    await expect(runTool(node, script(reader), { limitSeconds: 30 })).resolves.toHaveLength(0);
+  });
+
   it('that waits for us is given all the time we take', async () => {
     const much = 'process.stdout.write(Buffer.alloc(4e6), () => process.exit(0))';
     let isWorking = false;
