@@ -13,6 +13,7 @@ export interface FileFailure {
 /** These would be the same for every file. */
 const concernAll: ReadonlySet<ErrorCode> = new Set([
   'cancelled',
+  'out-of-space',
   'missing-program',
   'engine-failed',
   'model-invalid',

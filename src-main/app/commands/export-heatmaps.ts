@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import { EarsightError } from '../../contract/errors.ts';
 import { momentTimes } from '../../media/index.ts';
+import { toEarsightError } from '../../services/errors.ts';
 import {
   checkSpan,
   checkSpanOrder,
@@ -22,13 +22,13 @@ import { type EngineOptions, engineOf, withEngineOptions } from '../command-line
 import { estimatedReport } from '../command-line/export-control.ts';
 import { describeFailures, type FileFailure, fileFailure } from '../command-line/file-failures.ts';
 import { numberOption } from '../command-line/number-option.ts';
-import { outFolder } from '../command-line/out-option.ts';
+import { inOutFolder, outFolder } from '../command-line/out-option.ts';
 import { warnUntrained } from '../command-line/untrained.ts';
 
 interface HeatmapsOptions extends EngineOptions {
   out: string;
   format: HeatmapFormat | 'mp4';
-  rate: number;
+  rate?: number;
   from?: number;
   to?: number;
   model?: string;
@@ -48,7 +48,10 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
         .default('overlay-png'),
     )
     .addOption(
-      numberOption('--rate <per-second>', 'pictures or arrays a second', 1, { least: 0.01, most: 25 }),
+      numberOption('--rate <per-second>', 'pictures or arrays a second (1)', undefined, {
+        least: 0.01,
+        most: 25,
+      }),
     )
     .addOption(numberOption('--from <seconds>', 'where to begin (the start)', undefined, { least: 0 }))
     .addOption(numberOption('--to <seconds>', 'where to end (the end)', undefined, { least: 0 }))
@@ -62,13 +65,15 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
     .action((videos: string[], options: HeatmapsOptions) =>
       line.run(options, async (run) => {
         checkSpanOrder(options);
+        checkRate(options);
         const out = outFolder(options.out);
         const services = await run.services(engineOf(options));
         const { context } = services;
         const shelved = await context.models.open(options.model ?? context.settings.read().heatmapModel);
         locating(shelved);
-        await mkdir(out, { recursive: true });
-        const { files, failures } = await exportAll({ services, run, shelved, options, out }, videos);
+        const { files, failures } = await inOutFolder(out, () =>
+          exportAll({ services, run, shelved, options, out }, videos),
+        );
         const { name: model, untrained } = shelved.info;
         warnUntrained(run, { model, untrained });
         return {
@@ -79,6 +84,14 @@ export const registerExportHeatmaps: RegisterCommand = (parent, line) => {
       }),
     );
 };
+
+function checkRate({ format, rate }: HeatmapsOptions): void {
+  if (rate === undefined || format !== 'mp4') return;
+  throw new EarsightError('invalid-input', 'An mp4 has the frame rate of its video.', {
+    field: 'rate',
+    allowed: `--rate with --format ${heatmapFormats.join(', ')}`,
+  });
+}
 
 interface Parts {
   readonly services: Services;
@@ -105,11 +118,18 @@ async function exportAll(
       const file = await fileOfPath(services.context, path, run.signal);
       for await (const written of exportOne(parts, file, stem, tell)) files.push(written);
     } catch (error) {
-      failures.push(fileFailure(path, error));
+      failures.push(fileFailure(path, fullDrive(error, parts.out, files.length)));
     }
     done++;
   }
   return { files, failures };
+}
+
+/** An error of a full drive as one that says which: what writes the file may know nothing of its place. */
+function fullDrive(thrown: unknown, out: string, before: number): unknown {
+  if (toEarsightError(thrown).code !== 'out-of-space') return thrown;
+  const message = `--out: the drive of ${out} is full; ${before} files were written before.`;
+  return new EarsightError('out-of-space', message, { field: 'out', cause: thrown });
 }
 
 /** Writes the files of one video and gives the path of each once it is written. */
@@ -119,7 +139,7 @@ async function* exportOne(
   stem: string,
   report: (share: number) => void,
 ): AsyncGenerator<string> {
-  const { format } = options;
+  const { format, rate = 1 } = options;
   const tools = await context.tools();
   const style = context.settings.read().overlay;
   const span = checkSpan(file, options);
@@ -130,11 +150,11 @@ async function* exportOne(
     return;
   }
   const extension = { 'overlay-png': 'png', 'map-png': 'map.png', npy: 'npy' }[format];
-  const times = momentTimes(file.probe.durationSeconds, options.rate).filter(
+  const times = momentTimes(file.probe.durationSeconds, rate).filter(
     (at) => at >= span.fromSeconds && at <= span.toSeconds,
   );
   if (times.length === 0) {
-    throw new EarsightError('invalid-input', `No moment of ${options.rate} a second lies in that span.`, {
+    throw new EarsightError('invalid-input', `No moment of ${rate} a second lies in that span.`, {
       field: 'rate',
       allowed: 'a higher --rate, or a longer span',
     });

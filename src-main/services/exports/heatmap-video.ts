@@ -42,7 +42,8 @@ const batchMoments = 8;
  * Writes a span of a video as MP4 with its heatmap over every picture, and its sound. Each picture has the map
  * of its own frame and second of sound, frames independent of each other (Objects that Sound, Fig. 7); within
  * half a second of the ends, where there is no whole second of sound, the nearest map is held. What one hears is the
- * video's own sound, also where its pictures were asked for another. Throws `no-picture`.
+ * video's own sound, also where its pictures were asked for another. Throws `no-picture`, `no-sound` where there is
+ * nothing to ask for, `invalid-input` for a span between two pictures.
  */
 export async function writeHeatmapVideo(
   tools: Tools,
@@ -53,6 +54,9 @@ export async function writeHeatmapVideo(
 ): Promise<void> {
   const { picture } = file.probe;
   if (!picture) throw new EarsightError('no-picture', `${file.path} has no moving picture.`);
+  if (!options.sound && !file.probe.sounds.length) {
+    throw new EarsightError('no-sound', `${file.path} has no sound.`);
+  }
   const framesPerSecond = Math.min(picture.framesPerSecond || 25, mostFramesPerSecond);
   const { fromSeconds, toSeconds } = options.span;
   const size = evenSize(picture, exportBox);
@@ -60,6 +64,7 @@ export async function writeHeatmapVideo(
   const maps = mapsOf(tools, file, locating(shelved), framesPerSecond, options);
   async function* frames(): AsyncGenerator<Uint8Array> {
     const nearest = new NearestMap(maps);
+    let count = 0;
     const pictures = wholePictures(tools, file.path, file.probe, options.span, {
       ...exportBox,
       framesPerSecond,
@@ -71,13 +76,23 @@ export async function writeHeatmapVideo(
         if (map) blendHeatmap(pixels, size, map.values, crop, options.style);
         options.report(Math.min(1, (atSeconds - fromSeconds) / Math.max(toSeconds - fromSeconds, 0.001)));
         yield pixels;
+        count++;
       }
+      if (count === 0) throw noPictures(options.span);
     } finally {
       await maps.return(undefined);
     }
   }
   const sound = file.probe.sounds.length ? { sound: { path: file.path, ...options.span } } : {};
   await encodeVideo(tools, path, { ...size, framesPerSecond, ...sound, signal: options.signal }, frames());
+}
+
+function noPictures({ fromSeconds, toSeconds }: Span): EarsightError {
+  const span = `${fromSeconds} and ${toSeconds} s`;
+  return new EarsightError('invalid-input', `No picture of the video lies between ${span}.`, {
+    field: 'to',
+    allowed: 'a span of several pictures',
+  });
 }
 
 /** Reads a rising sequence of maps just far enough to know the one nearest to a rising time. */

@@ -19,7 +19,12 @@ export function checkSpan(file: VideoFile, wish: SpanWish): Span {
   const { from = 0, to = file.probe.durationSeconds } = wish;
   checkTime(file, from, 'from');
   checkTime(file, to, 'to');
-  if (to <= from) throw emptySpan(from);
+  if (to <= from) {
+    throw new EarsightError('invalid-input', `from is ${from}, where the video ends.`, {
+      field: 'from',
+      allowed: `less than ${to.toFixed(3)} (seconds)`,
+    });
+  }
   return { fromSeconds: from, toSeconds: to };
 }
 

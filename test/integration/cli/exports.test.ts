@@ -22,6 +22,7 @@ beforeAll(async () => {
     makeClip(join(home, 'a'), 'x.mp4', { seconds: 1, hertz: 300 }),
     makeClip(join(home, 'b'), 'x.mp4', { seconds: 1, hertz: 3000 }),
     makeClip(home, 'sound.flac', { seconds: 1, size: null }),
+    makeClip(home, 'mute.mp4', { seconds: 1, hertz: null }),
   ]);
 });
 
@@ -68,6 +69,7 @@ describe('earsight export heatmaps', () => {
     expect(code).toBe(1);
     expect(json).toMatchObject({ files: [], failures: [{ code: 'unreadable-file' }, { code: 'not-found' }] });
     expect(stderr).not.toContain('internal');
+    expect(existsSync(join(home, 'none'))).toBe(false);
   });
 
   it('refuses spans that hold nothing', async () => {
@@ -78,6 +80,36 @@ describe('earsight export heatmaps', () => {
     expect(turned).toMatchObject({ code: 2, json: { error: { field: 'to' } } });
     expect(existsSync(join(home, 'spans'))).toBe(false);
     expect(between).toMatchObject({ code: 1, json: { files: [], failures: [{ code: 'invalid-input' }] } });
+  });
+
+  it('tells where a span that fits nothing in the video lies, and leaves no folder for it', async () => {
+    const cases: [RegExp, string[]][] = [
+      [/from is 1, where the video ends\. Allowed: less than 1\.000/, ['--from', '1']],
+      [/from is 5, outside the video\. Allowed: 0…1\.000/, ['--from', '5']],
+      [/No picture .* between 0\.97 and 0\.98 s/, ['--from', '0.97', '--to', '0.98']],
+    ];
+    for (const [reason, span] of cases) {
+      const { code, json } = await heatmaps('a/x.mp4', '--out', 'new/er', '--format', 'mp4', ...span);
+      expect([span, code, json.failures]).toEqual([
+        span,
+        1,
+        [expect.objectContaining({ code: 'invalid-input', reason: expect.stringMatching(reason) })],
+      ]);
+    }
+    expect(existsSync(join(home, 'new'))).toBe(false);
+  });
+
+  it('needs a sound for a film as for a picture', async () => {
+    for (const format of ['mp4', 'npy']) {
+      const { code, json } = await heatmaps('mute.mp4', '--out', 'quiet', '--format', format);
+      expect([code, json.files, json.failures]).toMatchObject([1, [], [{ code: 'no-sound' }]]);
+    }
+    expect(existsSync(join(home, 'quiet'))).toBe(false);
+  });
+
+  it('takes no rate for a film, which has that of its video', async () => {
+    const { code, json } = await heatmaps('a/x.mp4', '--out', 'film', '--format', 'mp4', '--rate', '2');
+    expect([code, json.error]).toMatchObject([2, { field: 'rate', allowed: expect.stringContaining('npy') }]);
   });
 
   it('needs a model that makes heatmaps', async () => {
