@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GraphError } from './graph/graph-error.ts';
-import { formatShape } from './graph/tensor.ts';
-import { type Provider, sessionOptions } from './runtimes/onnxruntime/session.ts';
+import { formatShape } from './graph/shape.ts';
+import type { Provider } from './runtimes/onnxruntime/provider.ts';
+import { sessionOptions } from './runtimes/onnxruntime/session.ts';
 
 /** An input or output of a foreign model; a size that may vary is a string or null. */
 export interface ForeignPort {

@@ -4,9 +4,11 @@ import './no-telemetry.ts';
 
 export { type ForeignModel, type ForeignPort, openForeignModel } from './foreign-model.ts';
 export { gradientsOf } from './gradients/differentiate.ts';
-export { closeGraph, type Graph, type Weights } from './graph/graph.ts';
+export { closeGraph } from './graph/close-graph.ts';
+export type { Graph, Weights } from './graph/graph.ts';
 export { GraphError } from './graph/graph-error.ts';
-export { type DataType, formatShape, type Shape, sizeOf, type Tensor } from './graph/tensor.ts';
+export { type DataType, formatShape, type Shape, sizeOf } from './graph/shape.ts';
+export type { Tensor } from './graph/tensor.ts';
 export { encodeGraph } from './onnx/encode.ts';
 export * as op from './operations/index.ts';
 export {
@@ -16,9 +18,10 @@ export {
   type SelfTest,
   selfTest,
 } from './runtimes/onnxruntime/devices.ts';
+export type { Provider } from './runtimes/onnxruntime/provider.ts';
 export { providerForms } from './runtimes/onnxruntime/provider-forms.ts';
 export { compileResident, type ResidentExecutable } from './runtimes/onnxruntime/resident.ts';
-export { onnxRuntime, type Provider } from './runtimes/onnxruntime/session.ts';
+export { onnxRuntime } from './runtimes/onnxruntime/session.ts';
 export type { Executable, Runtime, Values } from './runtimes/runtime.ts';
 export { tensorFlowRuntime } from './runtimes/tensorflow/interpreter.ts';
 export { loadTensorFlow, TensorFlowMissing } from './runtimes/tensorflow/load.ts';

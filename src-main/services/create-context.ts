@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { findTools, type Tools } from '../media/index.ts';
 import { findAppFolders } from './app-folders.ts';
-import type { Emit, Role, ServiceContext } from './context.ts';
+import type { ServiceContext } from './context.ts';
 import { makeJobRunner } from './jobs/job-runner.ts';
 import { makeModelShelf } from './models/model-shelf.ts';
 import type { DeviceChoice } from './models/open-model.ts';
 import { makeLibrarySession } from './session/library-session.ts';
+import type { Emit, Role } from './session/session.ts';
 import { openSettings } from './settings/settings-file.ts';
 
 /** What a process needs to be told to build its services. */

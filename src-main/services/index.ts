@@ -2,7 +2,7 @@ import type { Handlers } from '../contract/contract.ts';
 import type { Settings } from '../contract/models.ts';
 import { annotationHandlers } from './annotations/annotation-service.ts';
 import { cacheHandlers } from './caches/index.ts';
-import type { Emit, Role, ServiceContext } from './context.ts';
+import type { ServiceContext } from './context.ts';
 import { createContext } from './create-context.ts';
 import { doctorHandlers } from './doctor/index.ts';
 import { evaluationHandlers } from './evaluation/index.ts';
@@ -20,10 +20,12 @@ import { proposalMakingHandlers } from './proposals/index.ts';
 import { proxyHandlers } from './proxies/index.ts';
 import { queryHandlers } from './queries/index.ts';
 import { runHandlers } from './runs/index.ts';
+import type { Emit, Role } from './session/session.ts';
 import { settingsHandlers } from './settings/index.ts';
 import { makeWorkbench, type Workbench } from './workbench.ts';
 
-export type { Emit, OpenLibrary, Role, ServiceContext } from './context.ts';
+export type { ServiceContext } from './context.ts';
+export type { Emit, OpenLibrary, Role } from './session/session.ts';
 export type { Workbench } from './workbench.ts';
 
 export interface ServicesOptions {

@@ -6,12 +6,8 @@ export { splitByVideo, type TrainingClip, type TrainingSet } from './dataset/tra
 export { type Pair, pairSampler, type Sampler, TooFewVideos } from './pairs/sampler.ts';
 export { type CurvePoint, optionsOfRun, type RunState, readCheckpoint } from './trainer/checkpoint.ts';
 export { type TrainOptions, trainOptionsSchema } from './trainer/options.ts';
+export type { TrainProgress, TrainRequest, TrainResult } from './trainer/request.ts';
 export { RequestRefused } from './trainer/request-refused.ts';
 export { requireSameRun } from './trainer/same-run.ts';
-export {
-  type TrainProgress,
-  type TrainRequest,
-  type TrainResult,
-  train,
-} from './trainer/train.ts';
+export { train } from './trainer/train.ts';
 export { type LastGood, TrainingStopped } from './trainer/training-stopped.ts';

@@ -1,7 +1,8 @@
 import { describe } from '../graph/check.ts';
 import { topologicalOrder } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { type Node, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { Node, Tensor } from '../graph/tensor.ts';
 import { add } from '../operations/arithmetic.ts';
 import { constant } from '../operations/leaves.ts';
 

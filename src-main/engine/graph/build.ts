@@ -1,5 +1,6 @@
 import { GraphError } from './graph-error.ts';
-import { formatShape, type Node, type Operation, type Tensor } from './tensor.ts';
+import { formatShape } from './shape.ts';
+import type { Node, Operation, Tensor } from './tensor.ts';
 
 /**
  * Applies an operation: infers the output types and freezes the node.

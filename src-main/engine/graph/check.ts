@@ -1,7 +1,8 @@
 import { isLeaf, type LeafAttributes } from '../operations/leaves.ts';
 import type { Graph } from './graph.ts';
 import { GraphError } from './graph-error.ts';
-import { formatShape, type Node, type TensorType } from './tensor.ts';
+import { formatShape } from './shape.ts';
+import type { Node, TensorType } from './tensor.ts';
 
 /**
  * What a legal graph is:

@@ -1,5 +1,4 @@
-import { type ConstantData, isLeaf, type LeafAttributes, leafKind } from '../operations/leaves.ts';
-import { checkGraph } from './check.ts';
+import type { ConstantData } from '../operations/leaves.ts';
 import type { Node, Tensor } from './tensor.ts';
 
 /** A closed computation: named outputs and everything they reach. */
@@ -37,24 +36,4 @@ export function topologicalOrder(outputs: readonly Tensor[]): readonly Node[] {
     }
   }
   return order;
-}
-
-/**
- * Closes a graph over its outputs and checks it.
- * Throws `GraphError` when two inputs share a name or a rule of `check.ts` is broken.
- */
-export function closeGraph(outputs: Readonly<Record<string, Tensor>>): Graph {
-  const order = topologicalOrder(Object.values(outputs));
-  const inputs = new Map<string, Tensor>();
-  const parameters = new Map<string, Tensor>();
-  for (const node of order) {
-    if (!isLeaf(node)) continue;
-    const attributes = node.attributes as LeafAttributes;
-    const tensor = node.outputs[0]!;
-    if (leafKind(node) === 'input') inputs.set(attributes.name, tensor);
-    if (leafKind(node) === 'parameter') parameters.set(attributes.name, tensor);
-  }
-  const graph: Graph = { outputs, order, inputs, parameters };
-  checkGraph(graph);
-  return graph;
 }

@@ -1,10 +1,5 @@
 import type { Emitter } from '../onnx/emitter.ts';
-
-/** Element types a graph may carry. Arithmetic is float32; the others are inputs, indices and masks. */
-export type DataType = 'float32' | 'int64' | 'uint8' | 'bool';
-
-/** Lengths of the axes, outermost first. Every length is known: a graph is compiled for one batch size. */
-export type Shape = readonly number[];
+import type { DataType, Shape } from './shape.ts';
 
 /** What is known of a value before it is computed. */
 export interface TensorType {
@@ -48,14 +43,4 @@ export interface Operation<Attributes = unknown> {
   emit?(emitter: Emitter, inputs: readonly string[], node: Node<Attributes>): readonly string[];
   /** Forward rule of a composite: the same values in terms of primitives, on the same inputs. */
   expand?(node: Node<Attributes>): readonly Tensor[];
-}
-
-/** Number of elements of a shape. */
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
-/** A shape as people read it: `[8, 64, 112, 112]`. */
-export function formatShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
 }

@@ -1,6 +1,9 @@
-import { type Node, type Shape, sizeOf } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../operations/convolution.ts';
-import type { ConvolutionGradientAttributes } from '../operations/kernel-gradient.ts';
+import { type Shape, sizeOf } from '../graph/shape.ts';
+import type { Node } from '../graph/tensor.ts';
+import type {
+  ConvolutionAttributes,
+  ConvolutionGradientAttributes,
+} from '../operations/convolution-attributes.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import type { Emitter } from './emitter.ts';
 import type { ProviderForms } from './encode.ts';

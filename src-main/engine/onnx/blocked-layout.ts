@@ -1,4 +1,4 @@
-import type { Shape } from '../graph/tensor.ts';
+import type { Shape } from '../graph/shape.ts';
 import type { Emitter, OnnxNodeOptions } from './emitter.ts';
 import { BLOCKED_DOMAIN } from './messages.ts';
 

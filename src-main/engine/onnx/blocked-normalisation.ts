@@ -1,4 +1,4 @@
-import { sizeOf } from '../graph/tensor.ts';
+import { sizeOf } from '../graph/shape.ts';
 import type { BatchNormAttributes } from '../operations/batch-norm.ts';
 import type { MaxPoolAttributes } from '../operations/max-pool.ts';
 import type { BlockedLayout } from './blocked-layout.ts';

@@ -1,4 +1,4 @@
-import type { DataType, Shape } from '../graph/tensor.ts';
+import type { DataType, Shape } from '../graph/shape.ts';
 
 /** An attribute of an ONNX node: the kind decides the field of the protobuf message. */
 export type OnnxAttribute =

@@ -1,6 +1,7 @@
 import { type Graph, topologicalOrder, type Weights } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { type DataType, formatShape, type Node, type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { type DataType, formatShape, type Shape, sizeOf } from '../graph/shape.ts';
+import type { Node, Tensor } from '../graph/tensor.ts';
 import { isLeaf, type LeafAttributes, leafKind } from '../operations/leaves.ts';
 import type { Emitter, OnnxNodeOptions } from './emitter.ts';
 import { elementType, type InitializerMessage, type NodeMessage, writeModel } from './messages.ts';

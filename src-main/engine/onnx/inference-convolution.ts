@@ -1,6 +1,7 @@
-import type { Node, Shape } from '../graph/tensor.ts';
-import { sizeOf } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../operations/convolution.ts';
+import type { Shape } from '../graph/shape.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { Node } from '../graph/tensor.ts';
+import type { ConvolutionAttributes } from '../operations/convolution-attributes.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import { blockedNormalisations } from './blocked-normalisation.ts';
 import type { Emitter, OnnxNodeOptions } from './emitter.ts';

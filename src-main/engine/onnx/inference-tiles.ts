@@ -1,5 +1,6 @@
-import type { Node, Shape } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../operations/convolution.ts';
+import type { Shape } from '../graph/shape.ts';
+import type { Node } from '../graph/tensor.ts';
+import type { ConvolutionAttributes } from '../operations/convolution-attributes.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import type { Emitter } from './emitter.ts';
 import { matrixConstant, TAPS, tileCounts, tileSide } from './tiles.ts';

@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { DataType, Shape } from '../graph/tensor.ts';
+import type { DataType, Shape } from '../graph/shape.ts';
 import type { OnnxAttribute } from './emitter.ts';
 
 // Field numbers are those of onnx.proto (ONNX IR version 9). Only what this encoder writes is here.

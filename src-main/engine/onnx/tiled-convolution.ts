@@ -1,6 +1,8 @@
-import type { Shape } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../operations/convolution.ts';
-import type { ConvolutionGradientAttributes } from '../operations/kernel-gradient.ts';
+import type { Shape } from '../graph/shape.ts';
+import type {
+  ConvolutionAttributes,
+  ConvolutionGradientAttributes,
+} from '../operations/convolution-attributes.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import type { Emitter } from './emitter.ts';
 import type { ProviderForms } from './encode.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../graph/tensor.ts';
+import type { Shape } from '../graph/shape.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import type { Emitter } from './emitter.ts';
 import { fourByThree, type Matrix, type MinimalFilter, squared } from './toom-cook.ts';

@@ -1,9 +1,7 @@
-import { type Node, sizeOf } from '../graph/tensor.ts';
-import {
-  type ConvolutionGradientAttributes,
-  FEW_COLUMNS,
-  kernelPlaces,
-} from '../operations/kernel-gradient.ts';
+import { sizeOf } from '../graph/shape.ts';
+import type { Node } from '../graph/tensor.ts';
+import type { ConvolutionGradientAttributes } from '../operations/convolution-attributes.ts';
+import { FEW_COLUMNS, kernelPlaces } from '../operations/kernel-gradient.ts';
 import type { Emitter } from './emitter.ts';
 
 /** Kernels from this many channel pairs on sum over the batch within the products, smaller ones after them. */

@@ -1,5 +1,6 @@
-import { type Node, type Shape, sizeOf } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../operations/convolution.ts';
+import { type Shape, sizeOf } from '../graph/shape.ts';
+import type { Node } from '../graph/tensor.ts';
+import type { ConvolutionAttributes } from '../operations/convolution-attributes.ts';
 import type { BlockedLayout } from './blocked-layout.ts';
 import { OUTPUTS, TAPS, tileCounts, tileSide } from './tiles.ts';
 import { fourByThree, type MinimalFilter, twoByThree } from './toom-cook.ts';

@@ -1,5 +1,5 @@
 import { applySingle } from '../graph/build.ts';
-import { broadcastShapes, inputAt, requireFloat } from '../graph/shapes.ts';
+import { broadcastShapes, inputAt, requireFloat } from '../graph/shape-rules.ts';
 import type { Operation, Tensor } from '../graph/tensor.ts';
 import { scalar } from './leaves.ts';
 import { sumToShape } from './sum-and-spread.ts';

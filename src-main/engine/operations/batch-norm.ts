@@ -1,7 +1,8 @@
 import { applyOperation } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { inputAt, requireFloat } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { formatShape, type Shape, sizeOf } from '../graph/shape.ts';
+import { inputAt, requireFloat } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 import { add, divide, multiply, subtract } from './arithmetic.ts';
 import { sqrt, square } from './pointwise.ts';
 import { reduceMean } from './reductions.ts';

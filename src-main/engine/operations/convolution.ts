@@ -1,32 +1,16 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { inputAt, requireFloat, requireRank } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Shape, type Tensor } from '../graph/tensor.ts';
-import { type ConvolutionGradientAttributes, convolutionWeightGradient } from './kernel-gradient.ts';
+import { formatShape } from '../graph/shape.ts';
+import { inputAt, requireFloat, requireRank } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
+import {
+  type ConvolutionAttributes,
+  type ConvolutionGradientAttributes,
+  convolvedLengths,
+} from './convolution-attributes.ts';
+import { convolutionWeightGradient } from './kernel-gradient.ts';
 import { dilate, flip, transpose } from './layout.ts';
 import { reduceSum } from './sum-and-spread.ts';
-
-/** Strides and zero padding of a convolution, one number a spatial axis. */
-export interface ConvolutionAttributes {
-  readonly strides: readonly number[];
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-}
-
-/** Output lengths of a convolution on its spatial axes. Throws `GraphError` when the kernel does not fit. */
-export function convolvedLengths(
-  input: Shape,
-  kernel: Shape,
-  attributes: ConvolutionAttributes,
-): readonly number[] {
-  return input.slice(2).map((length, axis) => {
-    const padded = length + attributes.before[axis]! + attributes.after[axis]!;
-    const result = Math.floor((padded - kernel[axis + 2]!) / attributes.strides[axis]!) + 1;
-    if (result < 1)
-      throw new GraphError(`the kernel ${formatShape(kernel)} does not fit into ${formatShape(input)}`);
-    return result;
-  });
-}
 
 const convolutionOperation: Operation<ConvolutionAttributes> = {
   kind: 'convolution',

@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { inputAt, requireFloat, requireRank } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Tensor } from '../graph/tensor.ts';
+import { formatShape } from '../graph/shape.ts';
+import { inputAt, requireFloat, requireRank } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 
 /** Reads a picture at any places. It serves the optical flow, which nothing learns through: no gradient rule. */
 const gridSampleOperation: Operation<object> = {

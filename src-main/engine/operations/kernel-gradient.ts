@@ -1,14 +1,10 @@
 import { applySingle } from '../graph/build.ts';
-import { type Operation, type Shape, sizeOf, type Tensor } from '../graph/tensor.ts';
-import type { ConvolutionAttributes } from './convolution.ts';
+import { type Shape, sizeOf } from '../graph/shape.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
+import type { ConvolutionAttributes, ConvolutionGradientAttributes } from './convolution-attributes.ts';
 import { concat, pad, slice, transpose } from './layout.ts';
 import { matMul, swapLastAxes } from './matrix-product.ts';
 import { reduceSum, reshapeTo } from './sum-and-spread.ts';
-
-/** A convolution's attributes with the shape of the tensor whose gradient is asked for. */
-export interface ConvolutionGradientAttributes extends ConvolutionAttributes {
-  readonly shape: Shape;
-}
 
 /**
  * Gradient of a convolution's kernel; inputs x and dy. Each place of the kernel sees a shifted slice of the

@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { inputAt, normaliseAxes } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Shape, type Tensor } from '../graph/tensor.ts';
+import { formatShape, type Shape } from '../graph/shape.ts';
+import { inputAt, normaliseAxes } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 import { reshapeTo } from './sum-and-spread.ts';
 
 const transposeOperation: Operation<{ readonly order: readonly number[] }> = {

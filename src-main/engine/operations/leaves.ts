@@ -1,14 +1,7 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import {
-  type DataType,
-  formatShape,
-  type Node,
-  type Operation,
-  type Shape,
-  sizeOf,
-  type Tensor,
-} from '../graph/tensor.ts';
+import { type DataType, formatShape, type Shape, sizeOf } from '../graph/shape.ts';
+import type { Node, Operation, Tensor } from '../graph/tensor.ts';
 
 /** The values of a constant. int64 values are given as ordinary numbers. */
 export type ConstantData = Float32Array | Uint8Array | readonly number[];

@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { broadcastShapes, inputAt } from '../graph/shapes.ts';
-import type { DataType, Operation, Tensor } from '../graph/tensor.ts';
+import type { DataType } from '../graph/shape.ts';
+import { broadcastShapes, inputAt } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 import { scalar } from './leaves.ts';
 import { sumToShape } from './sum-and-spread.ts';
 

@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { broadcastShapes, inputAt, requireFloat } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Tensor } from '../graph/tensor.ts';
+import { formatShape } from '../graph/shape.ts';
+import { broadcastShapes, inputAt, requireFloat } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 import { transpose } from './layout.ts';
 import { sumToShape } from './sum-and-spread.ts';
 

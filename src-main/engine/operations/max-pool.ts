@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { inputAt, requireFloat } from '../graph/shapes.ts';
-import { formatShape, type Node, type Operation, type Tensor } from '../graph/tensor.ts';
+import { formatShape } from '../graph/shape.ts';
+import { inputAt, requireFloat } from '../graph/shape-rules.ts';
+import type { Node, Operation, Tensor } from '../graph/tensor.ts';
 import { kernelPlaces } from './kernel-gradient.ts';
 import { concat, pad, slice, transpose } from './layout.ts';
 import { scalar } from './leaves.ts';

@@ -1,5 +1,5 @@
 import { applySingle } from '../graph/build.ts';
-import { inputAt, requireFloat } from '../graph/shapes.ts';
+import { inputAt, requireFloat } from '../graph/shape-rules.ts';
 import type { Operation, Tensor } from '../graph/tensor.ts';
 import { divide, multiply, negate, subtract } from './arithmetic.ts';
 import { scalar } from './leaves.ts';

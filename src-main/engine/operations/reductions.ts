@@ -1,6 +1,7 @@
 import { applySingle } from '../graph/build.ts';
-import { inputAt, normaliseAxes, reducedShape, requireFloat } from '../graph/shapes.ts';
-import { type Operation, sizeOf, type Tensor } from '../graph/tensor.ts';
+import { sizeOf } from '../graph/shape.ts';
+import { inputAt, normaliseAxes, reducedShape, requireFloat } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 import { divide, multiply, subtract } from './arithmetic.ts';
 import { cast, equal } from './masks.ts';
 import { exp, log, sqrt, square } from './pointwise.ts';

@@ -1,7 +1,8 @@
 import { applySingle } from '../graph/build.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { broadcastShapes, inputAt, normaliseAxes, reducedShape, requireFloat } from '../graph/shapes.ts';
-import { formatShape, type Operation, type Shape, type Tensor } from '../graph/tensor.ts';
+import { formatShape, type Shape } from '../graph/shape.ts';
+import { broadcastShapes, inputAt, normaliseAxes, reducedShape, requireFloat } from '../graph/shape-rules.ts';
+import type { Operation, Tensor } from '../graph/tensor.ts';
 
 interface ReduceAttributes {
   readonly axes: readonly number[];

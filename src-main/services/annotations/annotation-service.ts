@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { annotationMethods } from '../../contract/annotations.ts';
 import type { Handlers } from '../../contract/contract.ts';
-import type { Emit, OpenLibrary, ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
+import type { Emit, OpenLibrary } from '../session/session.ts';
 import { editHandlers } from './annotation-handlers.ts';
 import { type AudioSetClass, readAudioSetClasses } from './audioset-names.ts';
 import { makeEditor } from './editor.ts';

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Annotation, EditResult, EditStep, Store } from '../../store/index.ts';
-import type { Emit, OpenLibrary } from '../context.ts';
+import type { Emit, OpenLibrary } from '../session/session.ts';
 import { withConflicts } from './conflicts.ts';
 
 /** What the handlers of labels and annotations share: the library, edits that tell every window, and who edits. */

@@ -1,4 +1,4 @@
-import type { Emit, OpenLibrary } from '../context.ts';
+import type { Emit, OpenLibrary } from '../session/session.ts';
 
 /** How often another window's changes are looked for; asking costs microseconds. */
 const everyMilliseconds = 1000;

@@ -1,7 +1,8 @@
 import type { IndexedMoment, Video } from '../../store/index.ts';
-import type { OpenLibrary, ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import { shownPath, videoFile } from '../libraries/video-file.ts';
 import type { ShelvedModel } from '../models/model-shelf.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import type { DecodeEvent, DecodeTask } from './decoded-batch.ts';
 import { decodeAll } from './decoder.ts';
 import { embedBatch } from './embed-batch.ts';

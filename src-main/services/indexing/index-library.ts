@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { IndexResult } from '../../contract/jobs.ts';
-import type { OpenLibrary, ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import { toEarsightError } from '../errors.ts';
 import { tellSummary } from '../libraries/library-service.ts';
 import { type ScanResult, scanSource } from '../libraries/scan-source.ts';
 import { shownPath } from '../libraries/video-file.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import { VideoEmbedder } from './embed-videos.ts';
 import { type IndexTally, makeTally } from './index-tally.ts';
 import type { IndexControl, IndexRequest, IndexTiming } from './index-types.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type FileLock, lockFile } from '../../store/index.ts';
-import type { OpenLibrary } from '../context.ts';
 import { cacheFolder } from '../libraries/library-folders.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import type { IndexControl } from './index-types.ts';
 
 /** How often a waiting indexing looks whether it is its turn. */

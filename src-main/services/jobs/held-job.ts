@@ -1,5 +1,5 @@
 import type { JobChange } from '../../store/index.ts';
-import type { Emit, OpenLibrary } from '../context.ts';
+import type { Emit, OpenLibrary } from '../session/session.ts';
 import { toContractJob } from './job-view.ts';
 import { estimateProgress, type ProgressEstimate } from './progress-estimate.ts';
 import { makeThrottle } from './throttle.ts';

@@ -1,5 +1,5 @@
 import { EarsightError } from '../../contract/errors.ts';
-import type { OpenLibrary } from '../context.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import { checkedSourceFolder } from './source-folder.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import type { LibrarySummary, Source } from '../../contract/library.ts';
 import type { Store, Source as StoredSource, Video } from '../../store/index.ts';
-import type { Emit, OpenLibrary } from '../context.ts';
+import type { Emit, OpenLibrary } from '../session/session.ts';
 import { folderBytes } from './folder-bytes.ts';
 import { cacheFolder } from './library-folders.ts';
 import { relinkSource } from './relink-source.ts';

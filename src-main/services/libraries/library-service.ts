@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path';
 import type { Handlers } from '../../contract/contract.ts';
 import { EarsightError } from '../../contract/errors.ts';
 import { readRecentLibraries, rememberLibrary, type Store } from '../../store/index.ts';
-import type { OpenLibrary, ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import { proxyState } from '../proxies/index.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import { createLibraryHandlers, summarise } from './library-handlers.ts';
 import { refreshReach, watchReach } from './source-reach.ts';
 

@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MapMoment } from '../../contract/map.ts';
 import { replaceFile } from '../../files/whole-files.ts';
-import type { OpenLibrary } from '../context.ts';
 import { exportsFolder } from '../libraries/library-folders.ts';
 import { videoNames } from '../libraries/video-names.ts';
+import type { OpenLibrary } from '../session/session.ts';
 
 interface Entry {
   readonly video: string;

@@ -1,6 +1,6 @@
 import type { LibraryMap } from '../../contract/map.ts';
 import type { ModelInfo } from '../../contract/models.ts';
-import type { OpenLibrary } from '../context.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import { type MapPoints, readMap } from './map-file.ts';
 
 /** The model's map as windows get it, without the points of videos that are gone; null where there is none. */

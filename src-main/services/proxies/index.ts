@@ -8,8 +8,9 @@ import { id } from '../../contract/values.ts';
 import { proxy } from '../../media/index.ts';
 import type { Video } from '../../store/index.ts';
 import { cacheFolder, isPart, leftoverMilliseconds, mostBytes } from '../caches/index.ts';
-import type { OpenLibrary, ServiceContext } from '../context.ts';
+import type { ServiceContext } from '../context.ts';
 import { fileOfVideo } from '../moments/index.ts';
+import type { OpenLibrary } from '../session/session.ts';
 import { boundProxies } from './bounded-proxies.ts';
 
 export { touchProxy } from './bounded-proxies.ts';

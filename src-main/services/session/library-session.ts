@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EarsightError } from '../../contract/errors.ts';
 import { openStore } from '../../store/index.ts';
-import type { LibrarySession, OpenLibrary } from '../context.ts';
+import type { LibrarySession, OpenLibrary } from './session.ts';
 
 /** The file that makes a folder a library. */
 const libraryFile = 'library.sqlite';

@@ -5,9 +5,9 @@ import { type AdamState, adamState } from '../optimiser/adam.ts';
 import { pairSampler, type Sampler } from '../pairs/sampler.ts';
 import { type RunState, readCheckpoint } from './checkpoint.ts';
 import { type TrainOptions, variesSpectrum } from './options.ts';
+import type { TrainRequest } from './request.ts';
 import { RequestRefused } from './request-refused.ts';
 import { requireSameRun } from './same-run.ts';
-import type { TrainRequest } from './train.ts';
 import { type RunWeights, runWeights } from './weights.ts';
 
 /** What a run consists of before anything is compiled. */

@@ -1,4 +1,4 @@
-import type { TrainResult } from './train.ts';
+import type { TrainResult } from './request.ts';
 
 /** What a run that diverged still gives: the weights of its best validation before that. */
 export interface LastGood extends Omit<TrainResult, 'stopped'> {

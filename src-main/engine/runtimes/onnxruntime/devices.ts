@@ -1,8 +1,10 @@
 import { env, listSupportedBackends } from 'onnxruntime-node';
-import { closeGraph, type Graph } from '../../graph/graph.ts';
-import { sizeOf } from '../../graph/tensor.ts';
+import { closeGraph } from '../../graph/close-graph.ts';
+import type { Graph } from '../../graph/graph.ts';
+import { sizeOf } from '../../graph/shape.ts';
 import * as op from '../../operations/index.ts';
-import { onnxRuntime, type Provider } from './session.ts';
+import type { Provider } from './provider.ts';
+import { onnxRuntime } from './session.ts';
 
 /** The version of ONNX Runtime, for the records of what it computed. */
 export const engineVersion = `onnxruntime-node ${env.versions.node ?? env.versions.common}`;

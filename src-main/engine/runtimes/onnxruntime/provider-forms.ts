@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { cpuInferenceForms, cpuTrainingForms } from '../../onnx/cpu-forms.ts';
 import type { ProviderForms } from '../../onnx/encode.ts';
 import { channelBlock } from './channel-block.ts';
-import type { Provider } from './session.ts';
+import type { Provider } from './provider.ts';
 
 /**
  * How a model is written for a provider; `fixed` is the graph where its weights become constants of the model, null

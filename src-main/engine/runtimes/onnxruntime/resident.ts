@@ -1,12 +1,14 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph/graph.ts';
 import { GraphError } from '../../graph/graph-error.ts';
-import { sizeOf, type Tensor } from '../../graph/tensor.ts';
+import { sizeOf } from '../../graph/shape.ts';
+import type { Tensor } from '../../graph/tensor.ts';
 import { encodeGraph } from '../../onnx/encode.ts';
 import { writeModel } from '../../onnx/messages.ts';
 import type { Values } from '../runtime.ts';
+import type { Provider } from './provider.ts';
 import { providerForms } from './provider-forms.ts';
-import { type Provider, sessionOptions } from './session.ts';
+import { sessionOptions } from './session.ts';
 
 /** A graph some of whose outputs are its own inputs at the next run, kept where they are computed. */
 export interface ResidentExecutable {

@@ -1,13 +1,12 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Graph } from '../../graph/graph.ts';
 import { GraphError } from '../../graph/graph-error.ts';
-import { formatShape, sizeOf, type Tensor } from '../../graph/tensor.ts';
+import { formatShape, sizeOf } from '../../graph/shape.ts';
+import type { Tensor } from '../../graph/tensor.ts';
 import { encodeGraph } from '../../onnx/encode.ts';
 import type { CompileOptions, Executable, Runtime, Values } from '../runtime.ts';
+import type { Provider } from './provider.ts';
 import { providerForms } from './provider-forms.ts';
-
-/** Execution providers of ONNX Runtime that Earsight uses. */
-export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
 
 /**
  * The options a session of this provider is opened with. `waiting` says how its threads wait for each other within a

@@ -1,6 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs-core';
 import type { Node } from '../../graph/tensor.ts';
-import type { ConvolutionAttributes } from '../../operations/convolution.ts';
+import type { ConvolutionAttributes } from '../../operations/convolution-attributes.ts';
 import type { MaxPoolAttributes } from '../../operations/max-pool.ts';
 import { sampleGrid } from './grid-sample.ts';
 

@@ -1,5 +1,6 @@
 import { GraphError } from './graph-error.ts';
-import { formatShape, type Shape, type TensorType } from './tensor.ts';
+import { formatShape, type Shape } from './shape.ts';
+import type { TensorType } from './tensor.ts';
 
 /** The shape that two shapes broadcast to, by NumPy's rule. Throws `GraphError` where they do not. */
 export function broadcastShapes(a: Shape, b: Shape): Shape {

@@ -1,0 +1,2 @@
+/** Execution providers of ONNX Runtime that Earsight uses. */
+export type Provider = 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
