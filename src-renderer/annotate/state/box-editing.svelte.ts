@@ -14,6 +14,7 @@ import {
   withoutKeyBox,
 } from '../logic/box-geometry.ts';
 import type { Annotating } from './annotating.svelte.ts';
+import { HeldEdit } from './held-edit.svelte.ts';
 
 interface Means {
   readonly client: Client;
@@ -49,9 +50,8 @@ export class BoxEditing {
   /** β of the proposal: 1 keeps the peak alone, 0 all that lies over the mean. */
   beta = $state(0.5);
   proposing = $state(true);
-  pending = $state.raw<PendingBox | null>(null);
+  readonly #edit = new HeldEdit<PendingBox>((pending) => this.#save(pending));
   readonly #means: Means;
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(means: Means) {
     this.#means = means;
@@ -60,7 +60,7 @@ export class BoxEditing {
   readonly shown = $derived.by<readonly ShownBox[]>(() => {
     const { player, annotating } = this.#means;
     const at = player.frameTime;
-    const { pending } = this;
+    const pending = this.#edit.value;
     return annotating.data.items.flatMap((annotation) => {
       const box =
         pending?.annotation === annotation.id ? pending.box : boxAt(annotation, at, 0.5 / player.rate);
@@ -112,31 +112,30 @@ export class BoxEditing {
 
   /** Moves a box of an annotation as the hand does; saved with `settle`. */
   hold(annotation: number, box: Box): void {
-    this.pending = { annotation, atSeconds: this.#means.player.frameTime, box };
+    this.#edit.hold({ annotation, atSeconds: this.#means.player.frameTime, box });
   }
 
   /** Saves the box in hand. */
-  async settle(): Promise<void> {
-    clearTimeout(this.#timer);
-    const { pending } = this;
-    if (!pending) return;
+  settle(): Promise<void> {
+    return this.#edit.settle();
+  }
+
+  async #save({ annotation, atSeconds, box }: PendingBox): Promise<void> {
     const { annotating, player } = this.#means;
-    const key = { atSeconds: pending.atSeconds, ...pending.box };
-    await annotating.edits.changeBy(pending.annotation, (row) => ({
-      boxes: withKeyBox(row.boxes, key, player.rate),
+    await annotating.edits.changeBy(annotation, (row) => ({
+      boxes: withKeyBox(row.boxes, { atSeconds, ...box }, player.rate),
     }));
-    if (this.pending === pending) this.pending = null;
   }
 
   /** Moves or resizes the chosen annotation's box by keys. */
   nudge(grip: BoxGrip, columns: number, rows: number): void {
-    const { chosen } = this.#means.annotating;
+    const { annotating, player } = this.#means;
+    const { chosen } = annotating;
     const shown = this.shown.find(({ annotation }) => annotation.id === chosen?.id);
     if (!chosen || !shown) return;
     const { x0, y0, x1, y1 } = draggedBox(shown.box, grip, columns * nudgeShare, rows * nudgeShare);
-    this.hold(chosen.id, { x0, y0, x1, y1 });
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.settle(), restMilliseconds);
+    const atSeconds = player.frameTime;
+    this.#edit.holdUntilRest({ annotation: chosen.id, atSeconds, box: { x0, y0, x1, y1 } }, restMilliseconds);
   }
 
   /** D: a key box on this frame, where the box is now, where the heatmap proposes one, or in the middle. */

@@ -7,6 +7,7 @@ import {
   movedBand,
 } from '../logic/band-geometry.ts';
 import type { Annotating } from '../state/annotating.svelte.ts';
+import { HeldEdit } from '../state/held-edit.svelte.ts';
 
 /** The edge of a band as it is under the hand or the keys, not saved yet. */
 interface HeldEdge {
@@ -20,14 +21,17 @@ const restMilliseconds = 600;
 
 /** What the pointer and the keys do with the edges of a band on the spectrogram. */
 export class BandDragging {
-  held = $state.raw<HeldEdge | null>(null);
+  readonly #edit = new HeldEdit<HeldEdge>((held) => this.#save(held));
   readonly #annotating: Annotating;
   /** Where the pointer took hold, and the hertz of a pixel; null while nothing is dragged. */
   #grip: { clientY: number; hertz: number; hertzPerPixel: number } | null = null;
-  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(annotating: Annotating) {
     this.#annotating = annotating;
+  }
+
+  get held(): HeldEdge | null {
+    return this.#edit.value;
   }
 
   /** The band of an annotation as it is to be drawn. */
@@ -43,7 +47,7 @@ export class BandDragging {
     void this.settle();
     const { lowHz, highHz } = this.bandOf(row);
     const band = { lowHz, highHz };
-    this.held = { annotation: row.id, edge, band };
+    this.#edit.hold({ annotation: row.id, edge, band });
     const hertzPerPixel = highestHertz / Math.max(height, 1);
     this.#grip = { clientY: event.clientY, hertz: hertzOf(band, edge), hertzPerPixel };
   }
@@ -53,7 +57,7 @@ export class BandDragging {
     const grip = this.#grip;
     if (!held || !grip) return;
     const hertz = grip.hertz - (event.clientY - grip.clientY) * grip.hertzPerPixel;
-    this.held = { ...held, band: movedBand(held.band, held.edge, hertz) };
+    this.#edit.hold({ ...held, band: movedBand(held.band, held.edge, hertz) });
   }
 
   release(): Promise<void> {
@@ -63,7 +67,7 @@ export class BandDragging {
 
   cancel(): void {
     this.#grip = null;
-    this.held = null;
+    this.#edit.cancel();
   }
 
   /** Moves an edge by a key. True when the key was one that does. */
@@ -77,24 +81,18 @@ export class BandDragging {
       return false;
     }
     const { lowHz, highHz } = movedBand(band, edge, hertz);
-    this.held = { annotation: row.id, edge, band: { lowHz, highHz } };
-    clearTimeout(this.#resting);
-    this.#resting = setTimeout(() => void this.settle(), restMilliseconds);
+    this.#edit.holdUntilRest({ annotation: row.id, edge, band: { lowHz, highHz } }, restMilliseconds);
     return true;
   }
 
   /** Saves what was moved, as one step of the history. */
-  async settle(): Promise<void> {
-    clearTimeout(this.#resting);
-    const { held } = this;
-    if (!held) return;
-    const before = this.#annotating.data.get(held.annotation);
-    const { edge, band } = held;
-    try {
-      if (before && before[edge] !== band[edge])
-        await this.#annotating.edits.changeBy(held.annotation, () => ({ [edge]: band[edge] }));
-    } finally {
-      if (this.held === held) this.held = null;
-    }
+  settle(): Promise<void> {
+    return this.#edit.settle();
+  }
+
+  async #save({ annotation, edge, band }: HeldEdge): Promise<void> {
+    const before = this.#annotating.data.get(annotation);
+    if (before && before[edge] !== band[edge])
+      await this.#annotating.edits.changeBy(annotation, () => ({ [edge]: band[edge] }));
   }
 }

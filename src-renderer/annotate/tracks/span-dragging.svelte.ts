@@ -4,6 +4,7 @@ import type { Player } from '../../stores/player.svelte.ts';
 import type { TimelineView } from '../../stores/timeline.svelte.ts';
 import { clampTime, draggedSpan, type SpanGrip, spanBetween } from '../logic/snapping.ts';
 import type { Annotating } from '../state/annotating.svelte.ts';
+import { HeldEdit } from '../state/held-edit.svelte.ts';
 
 /** A span as it is under the hand, not saved yet. */
 export interface HeldSpan {
@@ -22,7 +23,7 @@ const clickPixels = 3;
  * ends it trims it. The picture follows the edge in hand. Edges snap to frames; Alt lets them go between.
  */
 export class SpanDragging {
-  held = $state.raw<HeldSpan | null>(null);
+  readonly #edit = new HeldEdit<HeldSpan>((held) => this.#save(held));
   readonly #annotating: Annotating;
   readonly #player: Player;
   readonly #timeline: TimelineView;
@@ -36,6 +37,10 @@ export class SpanDragging {
     this.#annotating = annotating;
     this.#player = player;
     this.#timeline = timeline;
+  }
+
+  get held(): HeldSpan | null {
+    return this.#edit.value;
   }
 
   /** The pointer went down on a lane, or on the grip of an annotation in it. */
@@ -54,11 +59,11 @@ export class SpanDragging {
     this.#before = annotation?.span ? extentOf({ span: annotation.span, boxes: [] }) : null;
     this.#grip = annotation ? (what.grip ?? 'whole') : 'draw';
     const at = this.#snap(this.#pressSeconds, event);
-    this.held = {
+    this.#edit.hold({
       annotation: annotation?.id ?? null,
       labelId: what.labelId,
       ...(this.#before ?? { fromSeconds: at, toSeconds: at }),
-    };
+    });
   }
 
   move(event: PointerEvent, lanes: HTMLElement): void {
@@ -70,7 +75,7 @@ export class SpanDragging {
     if (this.#grip === 'draw') {
       const from = this.#snap(this.#pressSeconds, event);
       const to = this.#snap(seconds, event);
-      this.held = { ...held, ...spanBetween(from, to) };
+      this.#edit.hold({ ...held, ...spanBetween(from, to) });
       this.#player.seek(to);
       return;
     }
@@ -79,26 +84,29 @@ export class SpanDragging {
     const snap = (at: number) => this.#snap(at, event);
     const by = seconds - this.#pressSeconds;
     const span = draggedSpan(this.#before, this.#grip, by, this.#annotating.grid, snap);
-    this.held = { ...held, ...span };
+    this.#edit.hold({ ...held, ...span });
     this.#player.seek(this.#grip === 'to' ? span.toSeconds : span.fromSeconds);
   }
 
   async release(event: PointerEvent): Promise<void> {
     const { held } = this;
     if (!held) return;
-    const annotating = this.#annotating;
-    try {
-      if (!this.#moved) this.#click(held, event);
-      else if (held.annotation === null) await this.#drawn(held);
-      else if (this.#before) await this.#changed(held, this.#before);
-    } finally {
-      if (this.held === held) this.held = null;
+    if (!this.#moved) {
+      this.cancel();
+      this.#click(held, event);
+      return;
     }
-    if (held.annotation !== null && this.#moved) annotating.select([held.annotation]);
+    await this.#edit.settle();
+    if (held.annotation !== null) this.#annotating.select([held.annotation]);
   }
 
   cancel(): void {
-    this.held = null;
+    this.#edit.cancel();
+  }
+
+  async #save(held: HeldSpan): Promise<void> {
+    if (held.annotation === null) await this.#drawn(held);
+    else if (this.#before) await this.#changed(held, this.#before);
   }
 
   #click(held: HeldSpan, event: PointerEvent): void {
