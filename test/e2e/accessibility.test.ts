@@ -1,27 +1,21 @@
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour } from './window.ts';
+import {
+  makeLabel,
+  type OpenWindow,
+  openFolder,
+  openWindow,
+  skipTour,
+  twoClips,
+  violations,
+} from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  window = await openWindow({
-    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
-  });
+  window = await openWindow({ files: twoClips });
 });
 afterAll(() => window?.close());
-
-/** What axe finds against WCAG 2.2 AA and its own best practice, in words. */
-async function violations(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window.page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
-  );
-}
 
 async function closeDialog(): Promise<void> {
   await window.page.keyboard.press('Escape');
@@ -87,10 +81,8 @@ const annotationPlaces: Record<string, () => Promise<void>> = {
     const { page } = window;
     await page.keyboard.press('a');
     await page.getByRole('region', { name: 'Annotate', exact: true }).waitFor();
-    if ((await page.getByRole('button', { name: 'Edit Guitar' }).count()) === 0) {
-      await page.getByRole('textbox', { name: 'New label' }).fill('Guitar');
-      await page.keyboard.press('Enter');
-    }
+    if ((await page.getByRole('button', { name: 'Edit Guitar' }).count()) === 0)
+      await makeLabel(window, 'Guitar');
     await page.getByRole('button', { name: 'Edit Guitar' }).click();
     await page.getByRole('form', { name: 'Edit the label' }).waitFor();
   },
@@ -105,13 +97,13 @@ const inBothThemes = new Set(['the panes', 'the models', 'the settings', ...Obje
 describe('axe finds nothing', () => {
   it('in an empty library', async () => {
     await window.page.getByRole('button', { name: 'Open a folder of videos' }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
   });
 
   it('during the tour', async () => {
     await openFolder(window);
     await window.page.getByRole('complementary', { name: 'Tour' }).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await skipTour(window);
   });
 
@@ -121,7 +113,7 @@ describe('axe finds nothing', () => {
       if (theme === 'Light' && !inBothThemes.has(place)) continue;
       it(`in ${place}, ${theme.toLowerCase()}`, async () => {
         await go();
-        expect(await violations()).toEqual([]);
+        expect(await violations(window)).toEqual([]);
       });
     }
     it(`on the way out of the ${theme.toLowerCase()} theme`, async () => {

@@ -1,14 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+import {
+  demoClips,
+  makeLabel,
+  type OpenWindow,
+  openFolder,
+  openWindow,
+  skipTour,
+  until,
+  violations,
+} from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  window = await openWindow({ files: [join(demoFolder, '01-guitar.mp4')] });
+  window = await openWindow({ files: demoClips('01-guitar') });
   await openFolder(window);
   await skipTour(window);
   await until(window.page, `document.querySelector('[data-player]')?.readyState >= 2`);
@@ -36,26 +44,12 @@ function exported(folder: string): string[] {
 const shownAt = (seconds: number) =>
   `Math.abs(document.querySelector('[data-player]').currentTime - ${seconds}) < 0.03 && !document.querySelector('[data-player]').seeking`;
 
-/** What axe finds against WCAG 2.2 AA and its own best practice, in words. */
-async function violations(): Promise<string[]> {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const found = await new AxeBuilder({ page: window.page }).withTags(tags).analyze();
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
-  );
-}
-
 describe('annotating by keyboard', () => {
   it('begins with one key, and the first labels get the keys 1 and 2', async () => {
     const { page } = window;
     await press('a');
     await page.getByRole('region', { name: 'Annotate', exact: true }).waitFor();
-    const field = page.getByRole('textbox', { name: 'New label' });
-    for (const name of ['Guitar', 'Voice']) {
-      await field.fill(name);
-      await press('Enter');
-      await page.getByRole('button', { name: new RegExp(`^${name}, key`) }).waitFor();
-    }
+    for (const name of ['Guitar', 'Voice']) await makeLabel(window, name);
     await press('Escape');
   });
 
@@ -241,7 +235,7 @@ describe('frequencies and AudioSet', () => {
     const share = band.height / height;
     expect(share).toBeGreaterThan(0.4);
     expect(share).toBeLessThan(0.6);
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     // Two keys were one step of the history, and the drag another.
     await press('Control+z');
     await until(page, `document.querySelector('[aria-label="Low Hz"]').value === ''`);
@@ -274,7 +268,7 @@ describe('proposals', () => {
     await chosen().getByRole('button', { name: 'Accept' }).waitFor();
     await press('Enter');
     await page.getByText(/100.% right of 1/).waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.getByText('Labels', { exact: true }).click();
   });
 });
@@ -301,7 +295,7 @@ describe('in and out', () => {
     const { page } = window;
     await page.getByRole('button', { name: 'More about labels and files' }).click();
     await page.getByRole('menuitem', { name: 'Export a clip per span…' }).click();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Cut clips' }).click();
     await page.getByText(/^Cut \d+ clips?\./).waitFor();
     const names = exported('clips').map((file) => basename(file));
@@ -332,7 +326,7 @@ describe('axe finds nothing', () => {
       await bars(/^Guitar/)
         .first()
         .click();
-      expect(await violations()).toEqual([]);
+      expect(await violations(window)).toEqual([]);
     });
   }
 

@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { Encoder } from '@msgpack/msgpack';
 import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Events } from '../../src-main/contract/events.ts';
 import { tinyAve, tinyAvol } from '../fixtures/services.ts';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+import { demoClips, makeLabel, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 let socket: WebSocketRoute;
 
 beforeAll(async () => {
-  window = await openWindow({ files: [join(demoFolder, '01-guitar.mp4')] });
+  window = await openWindow({ files: demoClips('01-guitar') });
   const { page } = window;
   await openFolder(window);
   await skipTour(window);
@@ -37,9 +36,7 @@ describe('Edit', () => {
   it('takes back and makes again an annotation while no text field has the focus', async () => {
     const { page } = window;
     await page.keyboard.press('a');
-    await page.getByRole('textbox', { name: 'New label' }).fill('Guitar');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: /^Guitar, key/ }).waitFor();
+    await makeLabel(window, 'Guitar');
     await page.keyboard.press('Escape');
     for (const key of ['i', 'Shift+ArrowRight', 'o', '1']) {
       await page.keyboard.press(key);

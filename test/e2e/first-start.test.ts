@@ -4,15 +4,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { media } from '../fixtures/fixtures.ts';
 import { dropFiles } from './drag-files.ts';
-import { demoFolder, type OpenWindow, openWindow, skipTour, until } from './window.ts';
+import { type OpenWindow, openWindow, skipTour, twoClips, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  window = await openWindow({
-    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
-  });
+  window = await openWindow({ files: twoClips });
 });
 afterAll(() => window?.close());
 

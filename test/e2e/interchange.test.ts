@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Annotation, libraryFileName, openStore, type Store } from '../../src-main/store/index.ts';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+import { demoClips, makeLabel, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
@@ -10,7 +10,7 @@ let window: OpenWindow;
 let store: Store;
 
 beforeAll(async () => {
-  window = await openWindow({ files: [join(demoFolder, '01-guitar.mp4')] });
+  window = await openWindow({ files: demoClips('01-guitar') });
   await openFolder(window);
   await skipTour(window);
   await until(window.page, `document.querySelector('[data-player]')?.readyState >= 2`);
@@ -35,9 +35,7 @@ function libraryOf(videos: string): string {
 async function makeAnnotations(): Promise<void> {
   const { page } = window;
   await page.keyboard.press('a');
-  await page.getByRole('textbox', { name: 'New label' }).fill('Guitar');
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: /^Guitar, key/ }).waitFor();
+  await makeLabel(window, 'Guitar');
   await page.keyboard.press('Escape');
   await page.keyboard.press('i');
   await page.keyboard.press('Shift+ArrowRight');

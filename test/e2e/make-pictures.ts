@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tools } from '../fixtures/clips.ts';
 import { boxOf } from './page-pixels.ts';
-import { demoFolder, openFolder, openWindow, skipTour, until } from './window.ts';
+import { demoFolder, makeLabel, openFolder, openWindow, skipTour, until } from './window.ts';
 
 // `npm run` has no line for this: node test/e2e/make-pictures.ts draws docs/pictures anew, from the demo clips.
 
@@ -71,12 +71,7 @@ async function evaluate(): Promise<void> {
 async function annotate(): Promise<void> {
   await showDemo();
   await page.keyboard.press('a');
-  const field = page.getByRole('textbox', { name: 'New label' });
-  for (const name of ['Drums', 'Harp']) {
-    await field.fill(name);
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: new RegExp(`^${name}, key`) }).waitFor();
-  }
+  for (const name of ['Drums', 'Harp']) await makeLabel(window, name);
   await page.keyboard.press('Escape');
   for (const [key, from, to] of [
     ['1', 0, 3],

@@ -1,32 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { boxOf } from './page-pixels.ts';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+import { type OpenWindow, openFolder, openWindow, skipTour, twoClips, until, violations } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
   window = await openWindow({
-    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
+    files: twoClips,
     webgl: true,
   });
   await openFolder(window);
   await skipTour(window);
 });
 afterAll(() => window?.close());
-
-async function violations(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window.page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
-  );
-}
 
 /** How many pixels of the map are of neither grey nor white: points. A canvas of WebGL is only seen from outside. */
 async function colouredPixels(): Promise<number> {
@@ -65,7 +55,7 @@ describe('the map', () => {
     await page.getByRole('button', { name: 'Map', exact: true }).click();
     const make = page.getByRole('button', { name: 'Make the map' });
     await make.waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await make.click();
     await until(page, `${drawn} === 40`);
     await page.locator('[data-map-current]').first().waitFor();
@@ -142,7 +132,7 @@ describe('the map', () => {
   for (const colouring of ['Sense', 'Label', 'Video', 'Time']) {
     it(`has nothing that axe objects to, coloured by ${colouring.toLowerCase()}`, async () => {
       await window.page.getByRole('radio', { name: colouring, exact: true }).check({ force: true });
-      expect(await violations()).toEqual([]);
+      expect(await violations(window)).toEqual([]);
     });
   }
 
@@ -152,7 +142,7 @@ describe('the map', () => {
     await page.getByText('Light', { exact: true }).click();
     await page.getByRole('button', { name: 'Map', exact: true }).click();
     await until(page, `${drawn} > 0`);
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     expect(complaints).toEqual([]);
   });
 });

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  demoFolder,
   type OpenWindow,
   openFolder,
   openWindow,
   skipTour,
   starterModel,
+  twoClips,
   until,
 } from './window.ts';
 
@@ -15,9 +15,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  window = await openWindow({
-    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
-  });
+  window = await openWindow({ files: twoClips });
   await openFolder(window);
   await skipTour(window);
   await window.page.getByRole('list', { name: /^Neighbours/ }).waitFor();

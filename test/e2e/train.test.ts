@@ -1,15 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { demoFolder, type OpenWindow, openFolder, openWindow, skipTour, until } from './window.ts';
+import { demoClips, type OpenWindow, openFolder, openWindow, skipTour, until, violations } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
   const names = ['01-guitar', '03-trumpet', '07-drums', '10-piano', '14-xylophone'];
-  window = await openWindow({ files: names.map((name) => join(demoFolder, `${name}.mp4`)) });
+  window = await openWindow({ files: demoClips(...names) });
   await openFolder(window);
   await skipTour(window);
 });
@@ -20,13 +19,6 @@ const pictures = process.env.EARSIGHT_PICTURES;
 /** Keeps a picture of the page where someone wants to look at it. */
 async function look(name: string): Promise<void> {
   if (pictures) await window.page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-async function violations(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: window.page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`));
 }
 
 /** Makes the smallest run that has a curve: small pictures, a narrow network, a few steps. */
@@ -56,7 +48,7 @@ describe('the Train view', () => {
     expect(files.filter((file) => file.endsWith('.clip'))).toEqual([]);
     await page.getByText('Nothing trained yet').waitFor();
     await look('train-empty');
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
   });
 
   it('trains, and draws loss and accuracy as they come', async () => {
@@ -140,10 +132,10 @@ describe('the Train view', () => {
   it('has nothing that axe objects to, dark and light', async () => {
     const { page } = window;
     await page.getByRole('button', { name: 'Record of first' }).click();
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
     await look('train-light');
-    expect(await violations()).toEqual([]);
+    expect(await violations(window)).toEqual([]);
     await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
   });
 

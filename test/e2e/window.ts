@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openStore } from '../../src-main/store/index.ts';
 import { tinyAve, tinyAvol } from '../fixtures/services.ts';
@@ -13,6 +14,10 @@ const projectFolder = join(import.meta.dirname, '../..');
 
 /** The clips that come with the app, with the place of what sounds known. */
 export const demoFolder = join(projectFolder, 'resources/demo');
+/** Some of them by name, without the ending. */
+export const demoClips = (...names: string[]) => names.map((name) => join(demoFolder, `${name}.mp4`));
+/** The two clips that most tests open: one instrument each, nothing alike. */
+export const twoClips = demoClips('01-guitar', '07-drums');
 /** The models that come with the app; a checkout may be without. */
 export const starterModel = join(projectFolder, 'models/starter-avol');
 
@@ -150,6 +155,22 @@ export async function openFolder(window: OpenWindow): Promise<void> {
 /** Puts the first-run tour away. */
 export async function skipTour({ page }: OpenWindow): Promise<void> {
   await page.getByRole('button', { name: 'Skip' }).click();
+}
+
+/** Makes a label in the annotation mode, and waits until it has its key. The field keeps the focus. */
+export async function makeLabel({ page }: OpenWindow, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'New label' }).fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: new RegExp(`^${name}, key`) }).waitFor();
+}
+
+/** What axe finds against WCAG 2.2 AA and its own best practice, in words. */
+export async function violations({ page }: OpenWindow): Promise<string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const found = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html}`),
+  );
 }
 
 /**
