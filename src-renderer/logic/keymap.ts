@@ -39,6 +39,23 @@ export function buildKeymap(
   return keymap;
 }
 
+/**
+ * The edited keys once a command has a chord, or none when it is empty, and the command that had it before. That one
+ * keeps what other chords it has.
+ */
+export function assignChord(
+  defaults: Readonly<Record<string, readonly string[]>>,
+  edited: Readonly<Record<string, string>>,
+  command: string,
+  chord: string,
+): { edited: Record<string, string>; before: string | null } {
+  const had = chord === '' ? undefined : buildKeymap(defaults, edited).get(chord);
+  const before = had === undefined || had === command ? null : had;
+  const now = { ...edited, [command]: chord };
+  if (before !== null && edited[before] === chord) now[before] = '';
+  return { edited: now, before };
+}
+
 /** The chords that run a command now, for menus, tooltips and the sheet of keys. */
 export function chordsOf(keymap: ReadonlyMap<string, string>, command: string): string[] {
   return [...keymap].filter(([, runs]) => runs === command).map(([chord]) => chord);

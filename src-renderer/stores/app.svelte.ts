@@ -59,7 +59,7 @@ export class App {
     this.neighbours = new Neighbours(client, this.toasts);
     this.exports = new Exports(client, this.player, this.heatmaps, this.jobs, this.toasts);
     this.timeline = new TimelineView(this.player);
-    this.keys = new Keys(this.settings);
+    this.keys = new Keys(this.settings, this.toasts);
     this.annotating = new Annotating(this);
     this.library.onOther = () => {
       this.jobs.load().catch((error) => this.toasts.report(error));

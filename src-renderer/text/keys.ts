@@ -9,6 +9,8 @@ export const keysEnglish = {
   none: 'none',
   edit: (command: string, chord: string) => `${command}: ${chord}. Change`,
   hintOf: (title: string, chord: string) => `${title} (${chord})`,
+  removed: (command: string) => `“${command}” has no key now.`,
+  wasReset: 'The original keys are back.',
   taken: (chord: string, command: string) => `${chord} ran “${command}” before; now it runs this.`,
   groups: {
     playing: 'Playing',

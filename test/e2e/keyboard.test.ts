@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { boxOf } from './page-pixels.ts';
-import { demoFolder, type OpenWindow, openWindow, until } from './window.ts';
+import { type OpenWindow, openWindow, twoClips, until } from './window.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 let window: OpenWindow;
 
 beforeAll(async () => {
-  window = await openWindow({
-    files: ['01-guitar.mp4', '07-drums.mp4'].map((name) => join(demoFolder, name)),
-  });
+  window = await openWindow({ files: twoClips });
 });
 afterAll(() => window?.close());
 
@@ -132,6 +129,21 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('y');
     await page.getByRole('button', { name: 'Heatmap', exact: true, pressed: false }).waitFor();
     await page.keyboard.press('y');
+  });
+
+  it('a key that another command had is taken from it, and given back', async () => {
+    const { page } = window;
+    await page.keyboard.press('?');
+    await page.getByRole('button', { name: /^Loop on or off: R/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Loop on or off: M. Change' }).waitFor();
+    await page.getByRole('button', { name: 'Mute: none. Change' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByRole('button', { name: 'Loop on or off: R. Change' }).waitFor();
+    await page.getByRole('button', { name: 'Mute: M. Change' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   it('every view is reached by its key, and keys of Explore are quiet elsewhere', async () => {

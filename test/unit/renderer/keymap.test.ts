@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buildKeymap, chordOf, chordsOf, readableChord } from '../../../src-renderer/logic/keymap.ts';
+import {
+  assignChord,
+  buildKeymap,
+  chordOf,
+  chordsOf,
+  readableChord,
+} from '../../../src-renderer/logic/keymap.ts';
 
 const press = (
   key: string,
@@ -36,6 +42,17 @@ describe('the keymap', () => {
 
   it('ignores edited keys of commands that no longer exist', () => {
     expect(buildKeymap({ play: ['K'] }, { gone: 'K' }).get('K')).toBe('play');
+  });
+
+  it('takes a chord from the command that had it, and nothing else', () => {
+    const defaults = { previous: ['ArrowLeft', ','], loop: ['R'] };
+    const first = assignChord(defaults, {}, 'loop', ',');
+    expect(first.before).toBe('previous');
+    expect(chordsOf(buildKeymap(defaults, first.edited), 'previous')).toEqual(['ArrowLeft']);
+    const second = assignChord(defaults, { previous: 'Q' }, 'loop', 'Q');
+    expect(second).toEqual({ edited: { previous: '', loop: 'Q' }, before: 'previous' });
+    expect(assignChord(defaults, second.edited, 'loop', 'Q').before).toBeNull();
+    expect(assignChord(defaults, {}, 'loop', '').before).toBeNull();
   });
 
   it('writes chords as the system does', () => {
