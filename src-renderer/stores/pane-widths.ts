@@ -5,15 +5,17 @@ export interface PaneWidths {
 }
 
 const storageName = 'earsight.panes';
-/** The narrowest and the widest that the library is by itself; a person may drag it beyond both. */
-const ownLibraryRem = { least: 19, most: 34 };
-/** Of a wide window's width the library takes this share by itself. */
-const ownLibraryShare = 0.17;
+/** What a pane takes by itself: a share of the window, within bounds in rem. A person may drag it beyond both. */
+const own = {
+  library: { share: 0.175, least: 19, most: 42 },
+  neighbours: { share: 0.135, least: 24, most: 32 },
+} as const;
 
 /** The widths nobody has chosen: on a wide window the library has room for more columns. Sizes in CSS pixels. */
 export function ownPaneWidths(windowPixels: number, remPixels: number): PaneWidths {
-  const share = (windowPixels * ownLibraryShare) / remPixels;
-  return { library: Math.min(Math.max(share, ownLibraryRem.least), ownLibraryRem.most), neighbours: 24 };
+  const widthOf = ({ share, least, most }: (typeof own)[keyof PaneWidths]) =>
+    Math.min(Math.max((windowPixels * share) / remPixels, least), most);
+  return { library: widthOf(own.library), neighbours: widthOf(own.neighbours) };
 }
 
 /** The widths a person has chosen; a pane that nobody dragged is left out. */

@@ -85,10 +85,13 @@ function hearPoint({ key }: KeyboardEvent, actions: StageActions): boolean {
   return true;
 }
 
-/** The diameter of a point in CSS pixels: smaller the more there are, larger the closer one looks. */
-export function diameterOf(count: number, zoom: number): number {
+/**
+ * The diameter of a point in CSS pixels: smaller the more there are, larger the closer one looks, and growing with the
+ * letters on a large screen. @param scale of the letters, 1 in the smallest window
+ */
+export function diameterOf(count: number, zoom: number, scale = 1): number {
   const base = Math.min(9, Math.max(2.5, 900 / Math.sqrt(Math.max(1, count)) / 2));
-  return Math.min(14, base * Math.max(1, zoom) ** 0.3);
+  return Math.min(14, base * Math.max(1, zoom) ** 0.3) * scale;
 }
 
 /** How far from a point the pointer may be to mean it, in CSS pixels. */

@@ -16,6 +16,8 @@ import { diameterOf, reachOf } from './stage-keys.ts';
 export class StageView {
   /** Of the canvas, in CSS pixels. */
   size = $state.raw<Size>({ width: 0, height: 0 });
+  /** How large letters and marks are, 1 in the smallest window. */
+  scale = $state(1);
   /** Null while the whole map is on show. */
   camera = $state.raw<Camera | null>(null);
   hovered = $state<number | null>(null);
@@ -26,7 +28,7 @@ export class StageView {
   readonly whole = $derived.by(() => fitCamera(this.#points().grid.extent, this.size));
   readonly shown = $derived.by(() => this.camera ?? this.whole);
   readonly diameter = $derived.by(() =>
-    diameterOf(this.#points().count, this.shown.scale / this.whole.scale),
+    diameterOf(this.#points().count, this.shown.scale / this.whole.scale, this.scale),
   );
   readonly #points: () => MapPoints;
 

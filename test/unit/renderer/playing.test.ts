@@ -84,9 +84,9 @@ describe('the library beside the player', () => {
       .columns;
   };
 
-  it('has two columns on a laptop and three at 4K, as long as nobody drags it', () => {
+  it('has two columns on a laptop, three on a large screen and four at 4K, as long as nobody drags it', () => {
     expect(ownPaneWidths(1280, 13).library).toBe(19);
-    expect([columnsAt(1280, 13), columnsAt(3840, 20.35)]).toEqual([2, 3]);
+    expect([columnsAt(1280, 13), columnsAt(2560, 15.46), columnsAt(3840, 17.9)]).toEqual([2, 3, 4]);
   });
 });
 
