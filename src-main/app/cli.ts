@@ -3,12 +3,14 @@ import { EarsightError } from '../contract/errors.ts';
 import { findAppFolders } from '../services/app-folders.ts';
 import { makeCommandLine, reportError } from './command-line/command-line.ts';
 import { refuseEmptyValues } from './command-line/empty-values.ts';
-import { commands } from './commands/list.ts';
+import { loadCommands } from './commands/list.ts';
 
 /** `earsight COMMAND …`: everything the window does, for scripts and servers. Exits 0 done, 1 failed, 2 usage. */
 async function main(args: string[]): Promise<void> {
   // A reader that closes early (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // Whoever closes the messages does not want the work ended with them.
+  process.stderr.on('error', () => {});
   const program = new Command('earsight')
     .description('See what sounds, hear what you see: audio-visual correspondence over your own videos.')
     .version(findAppFolders().version)
@@ -16,7 +18,7 @@ async function main(args: string[]): Promise<void> {
     .exitOverride()
     .hook('preAction', (_, command) => refuseEmptyValues(command));
   const line = makeCommandLine();
-  for (const register of commands) register(program, line);
+  for (const register of await loadCommands(args[0])) register(program, line);
   for (const command of program.commands) overrideExit(command);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -28,6 +30,8 @@ async function main(args: string[]): Promise<void> {
       const sentence = /[.)]$/.test(message) ? message : `${message}.`;
       reportError(new EarsightError('invalid-input', sentence), args.includes('--json'));
       process.stderr.write('Add --help to see what is allowed.\n');
+      if (error.code === 'commander.unknownOption')
+        process.stderr.write('A file whose name begins with a dash is written ./-NAME.\n');
     }
     process.exitCode = 2;
   }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { toEarsightError } from '../../services/errors.ts';
-import { createServices, type Services, type ServicesOptions } from '../../services/index.ts';
+import type { Services, ServicesOptions } from '../../services/index.ts';
 import { errorText } from './error-text.ts';
 import { makeProgressLine, type ProgressLine, printable } from './progress-line.ts';
 
@@ -69,6 +69,7 @@ export function makeCommandLine(): CommandLine {
           process.stderr.write(`${text}\n`);
         },
         async services(serviceOptions = {}) {
+          const { createServices } = await import('../../services/index.ts');
           const services = await createServices({
             ...serviceOptions,
             role: 'all',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { indexResult } from '../../../src-main/contract/jobs.ts';
 import { doctorReport, modelInfo } from '../../../src-main/contract/models.ts';
 import { makeClip } from '../../fixtures/clips.ts';
-import { runCommand } from '../../fixtures/command.ts';
+import { runCommand, startCommand } from '../../fixtures/command.ts';
 import { temporaryFolder, tinyAve, tinyAvol } from '../../fixtures/services.ts';
 
 // Each command is a process of its own: on a machine with other work a single one may take seconds.
@@ -64,6 +64,22 @@ describe('earsight index, query and heatmap', () => {
     expect(heatmap.values).toHaveLength(196);
     expect(heatmap.peak.x).toBeGreaterThan(0);
     expect(readFileSync(join(home, 'map.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('go on when nobody reads their messages any more', async () => {
+    const { child, ended } = startCommand(
+      home,
+      'index',
+      'videos',
+      '--library',
+      'unread',
+      '--model',
+      tinyAve,
+      '--json',
+    );
+    child.stderr!.destroy();
+    const { code, stdout } = await ended;
+    expect([code, JSON.parse(stdout).videos]).toMatchObject([0, { found: 2, failed: 0 }]);
   });
 
   it('say what was wrong on stderr and as JSON, with the code of a wrong use', {
@@ -143,11 +159,11 @@ describe('earsight --help', () => {
       .map((match) => match[1]!)
       .filter((name) => name !== 'help');
     expect(names).toEqual(expect.arrayContaining(['index', 'query', 'heatmap', 'model', 'export', 'doctor']));
-    const { commands } = await import('../../../src-main/app/commands/list.ts');
+    const { loadCommands } = await import('../../../src-main/app/commands/list.ts');
     const { Command } = await import('commander');
     const program = new Command('earsight');
     const line = { run: async () => {} };
-    for (const register of commands) register(program, line);
+    for (const register of await loadCommands()) register(program, line);
     const leaves = (command: InstanceType<typeof Command>): InstanceType<typeof Command>[] =>
       command.commands.length ? command.commands.flatMap((child) => leaves(child as never)) : [command];
     for (const command of leaves(program)) {
