@@ -10,15 +10,9 @@ import { inTimeOrder } from '../logic/lanes.ts';
 import { type FrameGrid, frameStartAt, snapToFrame, spanBetween } from '../logic/snapping.ts';
 import { AnnotationData } from './annotation-data.svelte.ts';
 import { AnnotationEdits } from './annotation-edits.ts';
+import type { AnnotationMode, Draft } from './annotation-mode.ts';
 import { BoxEditing } from './box-editing.svelte.ts';
 import { ProposalQueue } from './queue.svelte.ts';
-
-/** A span being marked: it has a start, and perhaps an end; with a label when a label's key began it. */
-export interface Draft {
-  readonly fromSeconds: number;
-  readonly toSeconds: number | null;
-  readonly labelId: number | null;
-}
 
 interface Parts {
   readonly client: Client;
@@ -29,7 +23,7 @@ interface Parts {
 }
 
 /** The annotation mode of the player: what is chosen, what is being marked, and what one does with it. */
-export class Annotating {
+export class Annotating implements AnnotationMode {
   on = $state(false);
   selected = $state.raw<readonly number[]>([]);
   draft = $state.raw<Draft | null>(null);

@@ -13,14 +13,14 @@ import {
   withKeyBox,
   withoutKeyBox,
 } from '../logic/box-geometry.ts';
-import type { Annotating } from './annotating.svelte.ts';
+import type { AnnotationMode } from './annotation-mode.ts';
 import { HeldEdit } from './held-edit.svelte.ts';
 
 interface Means {
   readonly client: Client;
   readonly player: Player;
   readonly heatmaps: Heatmaps;
-  readonly annotating: Annotating;
+  readonly annotating: AnnotationMode;
 }
 
 /** A box of an annotation on the frame on show. */

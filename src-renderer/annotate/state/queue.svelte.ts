@@ -8,7 +8,7 @@ import type { Jobs } from '../../stores/jobs.svelte.ts';
 import type { Player } from '../../stores/player.svelte.ts';
 import type { Toasts } from '../../stores/toasts.svelte.ts';
 import { text } from '../../text/text.ts';
-import type { Annotating } from './annotating.svelte.ts';
+import type { AnnotationMode } from './annotation-mode.ts';
 
 type Accuracy = Output<'annotations.statistics'>['proposals'];
 
@@ -20,7 +20,7 @@ interface Parts {
   readonly player: Player;
   readonly jobs: Jobs;
   readonly toasts: Toasts;
-  readonly annotating: Annotating;
+  readonly annotating: AnnotationMode;
 }
 
 /** The proposals of the library that wait for a person, the least certain first. */
@@ -42,7 +42,7 @@ export class ProposalQueue {
   readonly #player: Player;
   readonly #jobs: Jobs;
   readonly #toasts: Toasts;
-  readonly #annotating: Annotating;
+  readonly #annotating: AnnotationMode;
   #reading = 0;
 
   constructor({ client, player, jobs, toasts, annotating }: Parts) {
