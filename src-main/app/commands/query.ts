@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { Option } from 'commander';
 import { EarsightError } from '../../contract/errors.ts';
 import type { Modality } from '../../contract/moments.ts';
+import { cannotRead } from '../../services/errors.ts';
 import { type FoundMoment, type QueryAnchor, queryLibrary } from '../../services/queries/query-library.ts';
 import { examples, jsonOption, type RegisterCommand } from '../command-line/command-line.ts';
 import { type EngineOptions, engineOf, withEngineOptions } from '../command-line/engine-options.ts';
@@ -22,6 +23,9 @@ interface QueryOptions extends EngineOptions {
   model?: string;
   json?: boolean;
 }
+
+/** Files to ask with are held in memory: what Node reads in one piece. */
+const mostAnchorBytes = 2 ** 31 - 1;
 
 /** `earsight query`: the moments of a library that are nearest to a frame or a sound. */
 export const registerQuery: RegisterCommand = (program, line) => {
@@ -105,7 +109,29 @@ async function anchorOf(options: QueryOptions): Promise<QueryAnchor> {
       allowed: half,
     });
   }
-  return { file, data: await readFile(file), at: options.at };
+  return { file, data: await readAnchor(file, field), at: options.at };
+}
+
+/** Throws, naming the file, for one that cannot be read or is too large to be held. */
+async function readAnchor(path: string, field: 'image' | 'audio'): Promise<Uint8Array> {
+  const what = field === 'image' ? 'the picture' : 'the sound';
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    if (size > mostAnchorBytes) throw tooLarge(path, field);
+    return await file.readFile();
+  } catch (cause) {
+    if (cause instanceof EarsightError) throw cause;
+    throw cannotRead(what, path, cause, { field });
+  }
+}
+
+function tooLarge(path: string, field: 'image' | 'audio'): EarsightError {
+  const most = 'at most 2 GiB';
+  return new EarsightError('invalid-input', `${path} is too large to ask with.`, {
+    field,
+    allowed: field === 'image' ? most : `${most}; a longer recording with --video FILE --at S`,
+  });
 }
 
 function describe(found: readonly FoundMoment[]): string {

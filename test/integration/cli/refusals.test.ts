@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeClip } from '../../fixtures/clips.ts';
@@ -110,12 +110,18 @@ describe('the command line', () => {
 
   it('names the file that it cannot read, and says why', async () => {
     const evaluate = ['evaluate', ...library, '--model', tinyAve, '--device', 'cpu', '--labels'];
+    const ask = ['query', ...library, '--to', 'sounds', '--model', tinyAve];
+    writeFileSync(join(home, 'huge.wav'), '');
+    truncateSync(join(home, 'huge.wav'), 2 ** 31);
     const cases: [number, string, RegExp, string[]][] = [
       [2, 'labels', /videos: a folder, not a file/, [...evaluate, 'videos']],
       [1, 'labels', /gone\.json: no such file/, [...evaluate, 'gone.json']],
       [2, 'labels', /names no video/, [...evaluate, 'none.json']],
       [2, 'labels', /no annotations/, evaluate.slice(0, -1)],
       [1, 'alignOn', /gone: no such/, [...evaluate, 'labels.json', '--align-on', 'gone']],
+      [2, 'image', /picture videos: a folder/, [...ask, '--from', 'frame', '--image', 'videos']],
+      [1, 'audio', /sound gone\.wav: no such/, [...ask, '--from', 'sound', '--audio', 'gone.wav']],
+      [2, 'audio', /huge\.wav is too large/, [...ask, '--from', 'sound', '--audio', 'huge.wav']],
       [2, 'file', /videos: a folder, not a file/, ['import', 'videos', ...library]],
       [2, 'file', /videos: a folder/, ['model', 'import', 'videos', '--network', 'ave', '--name', 'm']],
       [
