@@ -52,7 +52,7 @@ function plainLines(stream: NodeJS.WritableStream): ProgressLine {
   };
 }
 
-/** One line of at most `columns` characters: bar, share, time left, and as much of the message as fits. */
+/** One line of less than `columns` cells of the terminal: bar, share, time left, and as much of the message as fits. */
 export function formatProgress(
   progress: number | null,
   secondsLeft: number | null,
@@ -63,7 +63,27 @@ export function formatProgress(
   const bar = `${'█'.repeat(full)}${'░'.repeat(barCells - full)}`;
   const share = progress === null ? '   …' : `${Math.floor(progress * 100)}%`.padStart(4);
   const left = secondsLeft === null ? '' : ` ${formatSeconds(secondsLeft)} left`;
-  return [...`${bar} ${share}${left}  ${printable(message)}`].slice(0, Math.max(20, columns - 1)).join('');
+  return cut(`${bar} ${share}${left}  ${printable(message)}`, Math.max(20, columns - 1));
+}
+
+/** The beginning of a text that fits: a bar that wraps cannot be drawn over. */
+function cut(text: string, cells: number): string {
+  let left = cells;
+  let end = 0;
+  for (const character of text) {
+    left -= cellsOf(character);
+    if (left < 0) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
+}
+
+/** How many cells a terminal draws a character in: East Asian characters and emoji are two wide, marks on letters none. */
+function cellsOf(character: string): number {
+  if (/^[\p{Mn}\p{Me}\p{Cf}]$/u.test(character)) return 0;
+  const isWide =
+    /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u;
+  return isWide.test(character) ? 2 : 1;
 }
 
 /** A length of time as people say it: `8 s`, `2 min 5 s`, `3 h 10 min`. */

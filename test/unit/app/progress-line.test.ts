@@ -50,6 +50,15 @@ describe('on a terminal', () => {
     expect([...formatProgress(0.5, 10, 'x'.repeat(200), 60)]).toHaveLength(59);
   });
 
+  it('characters that a terminal draws two cells wide count as two, marks on letters as none', () => {
+    const bar = `${'░'.repeat(24)}   0%  `;
+    // 59 cells less the 31 of the bar leave 28.
+    expect(formatProgress(0, null, '録音'.repeat(20), 60)).toBe(`${bar}${'録音'.repeat(7)}`);
+    expect(formatProgress(0, null, '🎻'.repeat(40), 60)).toBe(`${bar}${'🎻'.repeat(14)}`);
+    const marked = 'u\u0308'.repeat(28);
+    expect(formatProgress(0, null, `${marked}x`, 60)).toBe(`${bar}${marked}`);
+  });
+
   it('control characters of a file name do not reach it', () => {
     expect(formatProgress(0, null, 'a\x1b[2Jb\nc', 80)).toContain('a�[2Jb�c');
   });
