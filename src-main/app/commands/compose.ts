@@ -50,8 +50,8 @@ const share = { least: 0, most: 1 };
 function describe(command: Command): Command {
   return command
     .description(
-      'Render labelled videos: pictures drift over backgrounds while one of them sounds. ' +
-        'The labels (labels.json beside the clips) say what sounds where at which time.',
+      'render labelled videos: pictures drift over backgrounds while one of them sounds; ' +
+        'labels.json beside the clips says what sounds where at which time',
     )
     .requiredOption('--images <folder>', 'pictures, IMAGES/CLASS/*')
     .requiredOption('--sounds <folder>', 'notes or hits, SOUNDS/SOURCE/CLASS/*')

@@ -107,8 +107,11 @@ function inWords({ avc, retrieval, localisation, details }: EvaluationResult): s
     );
   }
   const { labelled, measured, missing } = details.videos;
+  const unread = details.failures.length;
+  const blank = Math.max(0, labelled - measured - missing.length - unread);
   lines.push(
-    `${measured} of ${labelled} labelled videos measured in ${formatSeconds(details.seconds)}, ${missing.length} not found.`,
+    `${measured} of ${labelled} labelled videos measured in ${formatSeconds(details.seconds)}; ${missing.length} not found, ` +
+      `${unread} cannot be read, ${blank} without picture or sound where they were looked at.`,
   );
   if (details.unknownLabels.length > 0) {
     lines.push(`Not in the AudioSet ontology: ${printable(details.unknownLabels.join(', '))}`);

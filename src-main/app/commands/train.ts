@@ -23,7 +23,7 @@ interface TrainCommandOptions {
   cacheRate: number;
   cacheSize: number;
   json?: boolean;
-  set: string[];
+  set?: string[];
   [option: string]: unknown;
 }
 
@@ -162,12 +162,7 @@ export const registerTrain: RegisterCommand = (program, line) => {
       }),
     )
     .addOption(numberOption('--cache-size <GB>', 'most disk space of the training cache', 4, { least: 0.01 }))
-    .option(
-      '--set <name=value>',
-      'any other option of the trainer (docs/training.md)',
-      collect,
-      [] as string[],
-    )
+    .option('--set <name=value>', 'any other option of the trainer (docs/training.md)', collect)
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -195,7 +190,7 @@ export const registerTrain: RegisterCommand = (program, line) => {
 function requestOf(options: TrainCommandOptions): TrainRequest {
   const trainer: Record<string, unknown> = {};
   for (const name of trainerOptions) if (options[name] !== undefined) trainer[name] = options[name];
-  for (const assignment of options.set) assign(trainer, assignment);
+  for (const assignment of options.set ?? []) assign(trainer, assignment);
   const parsed = trainRequest.safeParse({
     name: basename(resolve(options.out)),
     network: options.network,
@@ -238,7 +233,7 @@ function parseValue(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-function collect(value: string, before: string[]): string[] {
+function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
