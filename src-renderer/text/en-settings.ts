@@ -27,6 +27,7 @@ export const enSettings = {
   reset: 'Usual place',
   caches: 'Caches',
   cacheSize: (size: string) => `${size} in this library`,
+  measuring: 'Measuring…',
   cacheNames: {
     thumbnails: 'Thumbnails and waveforms',
     proxies: 'Playable copies',
