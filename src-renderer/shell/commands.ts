@@ -134,7 +134,7 @@ function windowWide(app: App): Partial<Record<CommandId, () => void>> {
     'window.activity': () => {
       navigation.activityOpen = !navigation.activityOpen;
     },
-    'window.undo': () => void toasts.actOnNewest(),
+    'window.undo': () => void toasts.undoNewest(),
     'window.keys': () => navigation.open({ name: 'keys' }),
   };
 }

@@ -1,9 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { Toasts } from './toasts.svelte.ts';
 
-/** A little longer than the offer to undo is on show. */
-const graceMilliseconds = 15_000;
-
 /**
  * Removals that are hidden at once and carried out only when the offer to undo has passed: for what cannot be
  * brought back once it is gone. Closing the window in between removes nothing.
@@ -18,15 +15,12 @@ export class LateRemovals {
 
   remove(id: string, message: string, carryOut: () => Promise<unknown>): void {
     this.hidden.add(id);
-    const timer = setTimeout(() => {
+    const show = () => this.hidden.delete(id);
+    this.#toasts.offerUndo(message, show, () => {
       carryOut().catch((error) => {
-        this.hidden.delete(id);
+        show();
         this.#toasts.report(error);
       });
-    }, graceMilliseconds);
-    this.#toasts.offerUndo(message, () => {
-      clearTimeout(timer);
-      this.hidden.delete(id);
     });
   }
 }

@@ -7,6 +7,8 @@ export interface Toast {
   readonly tone: 'plain' | 'danger';
   readonly message: string;
   readonly action: { readonly label: string; readonly run: () => void } | null;
+  /** For an action that takes something back: told when the offer has passed without being taken. */
+  readonly passed: (() => void) | null;
 }
 
 /** How long a message stays; one that can be acted on stays longer (WCAG 2.2.1 is met by the pause on hover and focus). */
@@ -19,8 +21,8 @@ export class Toasts {
   #nextId = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
-  show(message: string, options: Partial<Pick<Toast, 'tone' | 'action'>> = {}): void {
-    const toast: Toast = { id: this.#nextId, tone: 'plain', action: null, message, ...options };
+  show(message: string, options: Partial<Pick<Toast, 'tone' | 'action' | 'passed'>> = {}): void {
+    const toast: Toast = { id: this.#nextId, tone: 'plain', action: null, passed: null, message, ...options };
     this.#nextId += 1;
     // More than three cover the picture; the oldest have been read.
     for (const old of this.items.slice(0, -2)) this.dismiss(old.id);
@@ -35,23 +37,34 @@ export class Toasts {
     this.show(data.message || text.errors.unknown, { tone: 'danger' });
   }
 
-  /** Offers to take back a removal. */
-  offerUndo(message: string, undo: () => void): void {
-    this.show(message, { action: { label: text.common.undo, run: undo } });
+  /** Offers to take something back, as long as the message is on show. */
+  offerUndo(message: string, undo: () => void, passed: () => void = () => undefined): void {
+    this.show(message, { action: { label: text.common.undo, run: undo }, passed });
   }
 
+  /** Puts a message away; with it an offer to undo passes. */
   dismiss(id: number): void {
-    this.hold(id);
-    this.items = this.items.filter((toast) => toast.id !== id);
+    this.#take(id)?.passed?.();
   }
 
-  /** Runs the newest message's action: what Ctrl+Z does. False when there is nothing to undo. */
-  actOnNewest(): boolean {
-    const toast = this.items.findLast((item) => item.action !== null);
-    if (!toast?.action) return false;
-    this.dismiss(toast.id);
-    toast.action.run();
+  /** Does what a message offers. */
+  act(id: number): void {
+    this.#take(id)?.action?.run();
+  }
+
+  /** Takes back what was removed last: what Ctrl+Z does. False when there is nothing to undo. */
+  undoNewest(): boolean {
+    const toast = this.items.findLast((item) => item.passed !== null);
+    if (!toast) return false;
+    this.act(toast.id);
     return true;
+  }
+
+  #take(id: number): Toast | undefined {
+    this.hold(id);
+    const taken = this.items.find((toast) => toast.id === id);
+    this.items = this.items.filter((toast) => toast !== taken);
+    return taken;
   }
 
   /** Stops the clock while someone reads or reaches for the button. */
