@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { indexResult } from '../../../src-main/contract/jobs.ts';
@@ -64,6 +64,27 @@ describe('earsight index, query and heatmap', () => {
     expect(heatmap.values).toHaveLength(196);
     expect(heatmap.peak.x).toBeGreaterThan(0);
     expect(readFileSync(join(home, 'map.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('take a folder that was renamed as a whole for the one it was, when told so', async () => {
+    const before = join(home, 'before');
+    mkdirSync(before);
+    await makeClip(before, 'one.mp4', { seconds: 1 });
+    const into = ['--library', 'movedlib', '--model', tinyAve, '--device', 'cpu', '--json'];
+    const json = async (...args: string[]) => JSON.parse((await earsight('index', ...args, ...into)).stdout);
+    await json('before');
+    renameSync(before, join(home, 'after'));
+    mkdirSync(join(home, 'other'));
+    const { stderr } = await earsight('index', 'other', ...into);
+    expect(stderr).toContain(`${before} of this library is out of reach`);
+    const { error } = await json('after', '--moved-from', 'elsewhere');
+    expect(error).toMatchObject({
+      code: 'not-found',
+      field: 'moved-from',
+      allowed: `${before}, ${join(home, 'other')}`,
+    });
+    const { videos, failures } = await json('after', '--moved-from', 'before');
+    expect([videos, failures]).toMatchObject([{ found: 1, indexed: 0, unchanged: 1 }, []]);
   });
 
   it('go on when nobody reads their messages any more', async () => {
