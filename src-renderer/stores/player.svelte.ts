@@ -64,6 +64,12 @@ export class Player {
   #opening = 0;
   /** The frame on show when the last step began, as its presentation time. */
   #steppedFrom: number | null = null;
+  /** Whether the frame that was told last is the one that the last seek led to; it may come after `seeked`. */
+  #isToldSinceSeek = true;
+  /** Whether the last move was a step: the next one then begins where it led, told or not. */
+  #hasStepped = false;
+  /** The speed before J and L changed it; null while they do not. */
+  #speedBefore: number | null = null;
 
   constructor(client: Client, jobs: Jobs) {
     this.#client = client;
@@ -147,22 +153,28 @@ export class Player {
       return;
     }
     this.seeking = true;
-    if (this.#element.seeking || this.#element.readyState < 1) this.#wanted = target;
-    else this.#element.currentTime = target;
+    this.#isToldSinceSeek = false;
+    this.#hasStepped = false;
+    const isFree = !this.#element.seeking && this.#element.readyState >= 1;
+    // Between the end of a seek and the event that tells it, an older target may wait still.
+    this.#wanted = isFree ? null : target;
+    if (isFree) this.#element.currentTime = target;
   }
 
   /** Goes some frames on or back: from where a seek under way leads to, so that no press of a key is lost. */
   step(frames: number): void {
     this.pause();
     const { clock } = this;
-    const isShown = this.#element !== null && this.canPlay && !this.seeking;
+    const isStill = this.#element !== null && this.canPlay && !this.seeking;
+    const isShown = isStill && this.#isToldSinceSeek;
     // The same frame again after a step: the file's rate is not the truth, whatever its header claims. The next step
     // begins where the last one led, so that it gets on even where the file's own times cannot be told.
-    const isStuck = isShown && this.frameTime === this.#steppedFrom;
+    const isStuck = isStill && this.frameTime === this.#steppedFrom;
     if (isStuck) this.readFrameTimes();
     this.#steppedFrom = isShown ? this.frameTime : null;
-    const from = isShown && !isStuck ? this.frame : frameCovering(this.time, clock);
+    const from = isShown && !isStuck && !this.#hasStepped ? this.frame : frameCovering(this.time, clock);
     this.seek(middleOfFrame(from + frames, clock));
+    this.#hasStepped = true;
   }
 
   /** Has the frames of this video numbered by their own times, which takes reading its file once. */
@@ -176,11 +188,15 @@ export class Player {
 
   toggle(): void {
     if (this.playing || this.backwards !== 0) this.pause();
-    else this.play();
+    else {
+      this.#endShuttle();
+      this.play();
+    }
   }
 
   play(): void {
     this.backwards = 0;
+    this.#hasStepped = false;
     const element = this.#element;
     if (!element) return;
     const { span } = this;
@@ -193,6 +209,7 @@ export class Player {
   pause(): void {
     this.backwards = 0;
     this.#element?.pause();
+    this.#endShuttle();
   }
 
   /** J and L: play in a direction, faster each time; K is `pause`. */
@@ -200,17 +217,26 @@ export class Player {
     const now = this.backwards !== 0 ? -this.backwards : this.playing ? this.speed : 0;
     const next = nextShuttle(now, direction);
     if (next > 0) {
+      const before = this.#speedBefore ?? this.speed;
       this.setSpeed(next);
+      this.#speedBefore = before;
       this.play();
       return;
     }
     this.#element?.pause();
+    this.#endShuttle();
     const alreadyRunning = this.backwards !== 0;
     this.backwards = -next;
     if (!alreadyRunning) this.#runBackwards();
   }
 
+  /** What J and L did to the speed ends with them: Space plays as before. */
+  #endShuttle(): void {
+    if (this.#speedBefore !== null) this.setSpeed(this.#speedBefore);
+  }
+
   setSpeed(speed: number): void {
+    this.#speedBefore = null;
     this.speed = speed;
     if (this.#element) this.#element.playbackRate = speed;
   }
@@ -241,6 +267,8 @@ export class Player {
   /** Told by the stage with every frame it shows. */
   showFrame(presentationSeconds: number): void {
     this.frameTime = presentationSeconds;
+    // While a seek is under way it may be the frame of an earlier one.
+    if (!this.seeking) this.#isToldSinceSeek = true;
   }
 
   stop(): void {
@@ -294,7 +322,8 @@ export class Player {
 
   #afterSeek(): void {
     if (this.#wanted === null || !this.#element) {
-      this.seeking = false;
+      // Another seek may have begun before the end of this one was told.
+      this.seeking = this.#element?.seeking ?? false;
       return;
     }
     const target = this.#wanted;

@@ -72,6 +72,30 @@ describe('by keyboard alone', () => {
     await until(page, `document.querySelector('[data-player]').paused`);
   });
 
+  it('L plays faster each time, and Space as before it', async () => {
+    const { page } = window;
+    const rate = `document.querySelector('[data-player]').playbackRate`;
+    await page.keyboard.press('Home');
+    await until(page, `document.querySelector('[data-player]').currentTime === 0`);
+    await page.keyboard.press('l');
+    await until(page, `!document.querySelector('[data-player]').paused`);
+    await page.keyboard.press('l');
+    await until(page, `${rate} === 2`);
+    await page.keyboard.press('k');
+    await until(page, `document.querySelector('[data-player]').paused && ${rate} === 1`);
+  });
+
+  it('J plays backwards', async () => {
+    const { page } = window;
+    const at = `document.querySelector('[data-player]').currentTime`;
+    await page.keyboard.press('End');
+    await until(page, `${at} > 9.5`);
+    await page.keyboard.press('j');
+    await until(page, `${at} < 9.3`);
+    await page.keyboard.press('k');
+    await until(page, `!document.querySelector('[data-player]').seeking`);
+  });
+
   it('a span is marked, looped and put away', async () => {
     const { page } = window;
     await page.keyboard.press('Home');
