@@ -111,8 +111,8 @@ export class Neighbours {
     this.refresh();
   }
 
-  /** Takes a file from outside as the query; its kind decides which way to look. */
-  async drop(file: File): Promise<void> {
+  /** Takes a file from outside as the query; its kind decides which way to look. False when it cannot be read. */
+  async drop(file: File): Promise<boolean> {
     this.busy = true;
     try {
       const data = new Uint8Array(await file.arrayBuffer());
@@ -121,9 +121,11 @@ export class Neighbours {
       this.from = answer.modality;
       this.to = answer.modality === 'frame' ? 'sounds' : 'frames';
       this.refresh();
+      return true;
     } catch (error) {
       this.busy = false;
       this.#toasts.report(error);
+      return false;
     }
   }
 

@@ -144,6 +144,7 @@ export const en = {
   },
 
   player: {
+    dropHere: 'Drop a sound to play it over this frame, or an image to ask with it',
     pane: 'Player',
     emptyTitle: 'Choose a video',
     emptyBody: 'Scrub through it and watch where the sound comes from.',

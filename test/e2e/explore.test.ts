@@ -257,6 +257,18 @@ describe('neighbours', () => {
     await answered();
   });
 
+  it('are found for a sound dropped on the picture, which is played over the frame', async () => {
+    const { page } = window;
+    await dropFiles(page, '[data-pane=player]', [media.leftOnlyWav]);
+    await until(page, `document.querySelector('[data-heatmap=other]')?.dataset.at`);
+    await page.getByRole('heading', { name: 'left-only.wav' }).waitFor();
+    await page.getByRole('list', { name: 'Neighbours: Sound to Frames' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-heatmap=other]').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Back to the playhead' }).click();
+    await answered();
+  });
+
   it('are found for a sound from outside', async () => {
     const { page } = window;
     await page.locator('[data-query-file]').setInputFiles(media.leftOnlyWav);
