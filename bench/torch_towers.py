@@ -1,8 +1,10 @@
-"""Times both towers of AVE-Net (Objects that Sound, Fig. 2) in PyTorch: `torch_towers.py ROUNDS`, prints JSON."""
+"""Times the towers of AVE-Net (Objects that Sound, Fig. 2) in PyTorch, a turn for each line of stdin.
+
+Prints what it is as a line of JSON; then for every line `vision|audio BATCH RUNS` the milliseconds of each run.
+"""
 
 import json
 import os
-import statistics
 import sys
 import time
 
@@ -43,28 +45,28 @@ class Sound(nn.Module):
         return self.net(torch.log(power + 1e-6).unsqueeze(1))
 
 
-def median_ms(model, data, rounds):
+def milliseconds(model, data, runs):
+    """Of each run, after one that is not counted."""
     times = []
     with torch.no_grad():
         model(data)
-        for _ in range(rounds):
+        for _ in range(runs):
             start = time.perf_counter()
             model(data)
             times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times) / data.shape[0]
+    return times
 
 
 def main():
-    rounds = int(sys.argv[1])
     # Every core, as Earsight takes them: left to itself PyTorch may start with half of them.
     torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(1)
-    vision, sound = tower(3, (14, 14)), Sound()
-    towers = {"vision": {}, "audio": {}}
-    for batch in (1, 8):
-        towers["vision"][f"batch{batch}"] = round(median_ms(vision, torch.rand(batch, 3, 224, 224), rounds), 2)
-        towers["audio"][f"batch{batch}"] = round(median_ms(sound, torch.rand(batch, 48000) - 0.5, rounds), 2)
-    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads(), "towers": towers}))
+    towers = {"vision": tower(3, (14, 14)), "audio": Sound()}
+    inputs = {"vision": lambda batch: torch.rand(batch, 3, 224, 224), "audio": lambda batch: torch.rand(batch, 48000) - 0.5}
+    print(json.dumps({"version": torch.__version__, "threads": torch.get_num_threads()}), flush=True)
+    for line in sys.stdin:
+        name, batch, runs = line.split()
+        print(json.dumps(milliseconds(towers[name], inputs[name](int(batch)), int(runs))), flush=True)
 
 
 main()
