@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tools } from '../fixtures/clips.ts';
+import { dropFiles } from './drag-files.ts';
 import { boxOf } from './page-pixels.ts';
 import { demoFolder, makeLabel, openFolder, openWindow, skipTour, until } from './window.ts';
 
@@ -110,10 +111,11 @@ async function drawTheme(theme: Theme): Promise<void> {
   await showDemo();
   await goTo(5);
   await draw(`explore-${theme}`, 4000);
-  await page.keyboard.press('p');
+  await dropFiles(page, '[data-pane=player]', [await harpSound()]);
   await until(page, `document.querySelector('[data-heatmap=other]')?.dataset.at`, 60);
-  await draw(`another-sound-${theme}`);
+  await draw(`another-sound-${theme}`, 4000);
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Back to the playhead' }).click();
   await page.keyboard.press('?');
   await draw(`keys-${theme}`);
   await page.keyboard.press('Escape');
@@ -143,6 +145,15 @@ async function goTo(second: number): Promise<void> {
     `Math.abs(Number(document.querySelector('[data-heatmap=own]')?.dataset.at) - ${second}) < 0.1`,
     60,
   );
+}
+
+/** A sound of a harp, as a file that someone has. */
+async function harpSound(): Promise<string> {
+  const sound = join(raw, 'harp.wav');
+  const { ffmpeg } = await tools();
+  const harp = ['-ss', '0', '-t', '1', '-i', join(demoFolder, '09-harp.mp4')];
+  await promisify(execFile)(ffmpeg.path, ['-loglevel', 'error', '-y', ...harp, '-vn', sound]);
+  return sound;
 }
 
 /** A picture of the page in 256 colours: a third of the size, and no difference that a reader would see. */
