@@ -40,8 +40,8 @@ export interface RetrievalResult {
   n: number;
 }
 
-/** Items listed for each query. */
-const listed = 5;
+/** Items listed for each query: a row of the window. */
+const listed = 10;
 
 /**
  * Retrieval as in Objects that Sound, §3.1 and App. A.2: every item queries all items of other videos, nearest by
