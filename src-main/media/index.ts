@@ -8,6 +8,7 @@ export { encodeVideo } from './encode-video.ts';
 export { filmstrip } from './filmstrip.ts';
 export { findTools } from './find-tools.ts';
 export { centreCrop } from './geometry.ts';
+export { inBackground } from './in-background.ts';
 export { MediaError, type MediaErrorCode } from './media-error.ts';
 export { momentTimes } from './moment-times.ts';
 export { peaks } from './peaks.ts';

@@ -45,7 +45,7 @@ export async function* readSound(
   path: string,
   probe: Probe,
   span: Span,
-  options: Cancellable & { readonly inBackground?: boolean | undefined } = {},
+  options: Cancellable = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const sound = soundOf(probe);
   checkSpan(span);

@@ -17,8 +17,6 @@ export type RunOptions = {
   readonly limitSeconds: number;
   /** Seconds without a sign of life after which the program counts as hung; 60 when left out. */
   readonly stallSeconds?: number | undefined;
-  /** Lets other programs have the processor first. */
-  readonly inBackground?: boolean | undefined;
   /** Gives the program a pipe on its standard input. */
   readonly withInput?: boolean | undefined;
   /** Gives the program a second output pipe, its file descriptor 3. */
@@ -145,7 +143,7 @@ const spawnTool = (tool: Tool, args: readonly string[], options: RunOptions): Ch
   // With too many files open there is no pipe, not even an object for one, and the reason comes as an event later on.
   // Unheard it would end this process.
   child.on('error', () => {});
-  if (options.inBackground) yieldProcessor(child);
+  if (tool.yields) yieldProcessor(child);
   if (child.stdout && child.stderr) return child;
   throw new MediaError('missing-program', `${tool.path} cannot be started: too many files are open.`);
 };

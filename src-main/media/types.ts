@@ -5,6 +5,8 @@ export type Tool = {
   readonly version: string;
   /** Major version of its libavutil: what options it knows depends on it (git builds carry no other number). */
   readonly libavutil: number;
+  /** Its processes let others have the processor first; see `inBackground`. */
+  readonly yields?: boolean;
 };
 
 /** The two programs that all of this room works with. */
@@ -116,8 +118,6 @@ export type DecodeFrameOptions = Cancellable & {
 export type DecodeSoundOptions = Cancellable & {
   /** 1 when left out. */
   readonly lengthSeconds?: number | undefined;
-  /** Nobody waits for it: the decoder yields the processor to those that somebody waits for. */
-  readonly inBackground?: boolean | undefined;
 };
 
 /** A file from outside the library: its path, or its bytes (as dropped into the window). */

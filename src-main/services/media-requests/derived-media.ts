@@ -1,5 +1,13 @@
 import { EarsightError } from '../../contract/errors.ts';
-import { filmstrip, frameJpeg, peaks, soundWav, spectrogramPng, thumbnail } from '../../media/index.ts';
+import {
+  filmstrip,
+  frameJpeg,
+  inBackground,
+  peaks,
+  soundWav,
+  spectrogramPng,
+  thumbnail,
+} from '../../media/index.ts';
 import { cacheFolder, type DiskCache, mostBytes, openDiskCache } from '../caches/index.ts';
 import type { ServiceContext } from '../context.ts';
 import { makeTurns } from '../jobs/turns.ts';
@@ -41,6 +49,8 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
     if (cache?.folder !== folder) cache = { folder, files: openDiskCache(folder, mostBytes.pictures) };
     return cache.files;
   };
+  // A grid full of thumbnails must not keep the first heatmap waiting.
+  const idleTools = async () => inBackground(await context.tools());
   const lines = { quick: makeTurns(quickAtOnce), long: makeTurns(longAtOnce) };
   const keep = async (
     line: keyof typeof lines,
@@ -64,16 +74,16 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
     thumbnail: (video, wanted) =>
       keep('quick', video, 'thumbnail', wanted, async ({ path, probe }, signal) => {
         const options = { width: thumbnailWidth, signal };
-        return (await thumbnail(await context.tools(), path, needsPicture(path, probe), options)).bytes;
+        return (await thumbnail(await idleTools(), path, needsPicture(path, probe), options)).bytes;
       }),
     filmstrip: (video, wanted) =>
       keep('long', video, 'filmstrip', wanted, async ({ path, probe }, signal) => {
         const options = { tiles: filmstripTiles, height: filmstripHeight, signal };
-        return (await filmstrip(await context.tools(), path, needsPicture(path, probe), options)).bytes;
+        return (await filmstrip(await idleTools(), path, needsPicture(path, probe), options)).bytes;
       }),
     peaks: (video, wanted) =>
       keep('long', video, 'peaks', wanted, async ({ path, probe }, signal) => {
-        const { values } = await peaks(await context.tools(), path, needsSound(path, probe), { signal });
+        const { values } = await peaks(await idleTools(), path, needsSound(path, probe), { signal });
         return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       }),
     frame: (video, at, width, wanted) =>
@@ -88,8 +98,7 @@ export function makeDerivedMedia(context: ServiceContext): DerivedMedia {
         if (to <= from) throw new EarsightError('invalid-input', 'The span is empty.', { field: 'to' });
         const span = { fromSeconds: from, toSeconds: to };
         const options = { width, height: spectrogramHeight, signal };
-        return (await spectrogramPng(await context.tools(), path, needsSound(path, probe), span, options))
-          .bytes;
+        return (await spectrogramPng(await idleTools(), path, needsSound(path, probe), span, options)).bytes;
       }),
     async sound(video, at, lengthSeconds, signal) {
       const file = await ownFile(context, video, signal);

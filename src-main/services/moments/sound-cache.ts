@@ -1,4 +1,4 @@
-import { decodeSound, type Tools } from '../../media/index.ts';
+import { decodeSound, inBackground, type Tools } from '../../media/index.ts';
 import { soundSamples } from '../models/embedding-model.ts';
 import { makeLeastRecentCache } from './least-recent-cache.ts';
 import type { VideoFile } from './video-file.ts';
@@ -31,9 +31,8 @@ export function makeSoundCache(): SoundCache {
     if (loading.has(key) || chunks.get(key)) return;
     loading.add(key);
     // The picture of the same place is being decoded meanwhile, and somebody waits for that.
-    decodeSound(tools, file.path, file.probe, (index + 0.5) * chunkSeconds, {
+    decodeSound(inBackground(tools), file.path, file.probe, (index + 0.5) * chunkSeconds, {
       lengthSeconds: chunkSeconds,
-      inBackground: true,
     })
       .then((chunk) => chunks.set(key, chunk))
       // The chunk only saves time: the second itself is decoded, or refused, where the caller sees it.

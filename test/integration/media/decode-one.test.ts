@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, decodeMoments, decodeSound } from '../../../src-main/media/index.ts';
+import { decodeFrame, decodeMoments, decodeSound, inBackground } from '../../../src-main/media/index.ts';
 import { tools } from '../../fixtures/clips.ts';
 import { isMade, media, variableTimes } from '../../fixtures/fixtures.ts';
 import { codedNumber, level, onsets, probed } from './reading.ts';
@@ -92,8 +92,8 @@ describe('decodeSound', () => {
   it('gives the same samples when nobody waits for them', async () => {
     const { path, probe } = await probed(media.coded);
     const [waited, background] = await Promise.all(
-      [false, true].map(async (inBackground) =>
-        decodeSound(await tools(), path, probe, 3, { lengthSeconds: 4, inBackground }),
+      [await tools(), inBackground(await tools())].map((programs) =>
+        decodeSound(programs, path, probe, 3, { lengthSeconds: 4 }),
       ),
     );
     expect(background).toEqual(waited);

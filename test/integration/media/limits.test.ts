@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeMoments, type Tool } from '../../../src-main/media/index.ts';
+import { decodeMoments, inBackground, type Tool } from '../../../src-main/media/index.ts';
 import { runTool, startTool } from '../../../src-main/media/run-tool.ts';
 import { tools } from '../../fixtures/clips.ts';
 import { media } from '../../fixtures/fixtures.ts';
@@ -37,9 +37,9 @@ describe('a program', () => {
   });
 
   it('that nobody waits for lets others have the processor first', async () => {
-    const told = await runTool(node, script('process.stdout.write(String(os.getPriority()))'), {
+    const idle = inBackground({ ffmpeg: node, ffprobe: node }).ffmpeg;
+    const told = await runTool(idle, script('process.stdout.write(String(os.getPriority()))'), {
       limitSeconds: 30,
-      inBackground: true,
     });
     expect(Number(told.toString())).toBeGreaterThan(getPriority());
   });
