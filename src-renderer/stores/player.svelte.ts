@@ -187,11 +187,16 @@ export class Player {
   }
 
   toggle(): void {
-    if (this.playing || this.backwards !== 0) this.pause();
+    if (this.#isRunning || this.backwards !== 0) this.pause();
     else {
       this.#endShuttle();
       this.play();
     }
+  }
+
+  /** Whether it plays, by the last command: `playing` follows a little later, and two keys may come before it does. */
+  get #isRunning(): boolean {
+    return this.#element ? !this.#element.paused : this.playing;
   }
 
   play(): void {
@@ -214,7 +219,7 @@ export class Player {
 
   /** J and L: play in a direction, faster each time; K is `pause`. */
   shuttle(direction: 1 | -1): void {
-    const now = this.backwards !== 0 ? -this.backwards : this.playing ? this.speed : 0;
+    const now = this.backwards !== 0 ? -this.backwards : this.#isRunning ? this.speed : 0;
     const next = nextShuttle(now, direction);
     if (next > 0) {
       const before = this.#speedBefore ?? this.speed;

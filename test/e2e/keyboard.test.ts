@@ -77,12 +77,15 @@ describe('by keyboard alone', () => {
     const rate = `document.querySelector('[data-player]').playbackRate`;
     await page.keyboard.press('Home');
     await until(page, `document.querySelector('[data-player]').currentTime === 0`);
+    // Without a wait between them: keys may come faster than the element tells of what they did.
     await page.keyboard.press('l');
-    await until(page, `!document.querySelector('[data-player]').paused`);
     await page.keyboard.press('l');
-    await until(page, `${rate} === 2`);
+    await until(page, `!document.querySelector('[data-player]').paused && ${rate} === 2`);
     await page.keyboard.press('k');
     await until(page, `document.querySelector('[data-player]').paused && ${rate} === 1`);
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Space');
+    expect(await page.evaluate(`document.querySelector('[data-player]').paused`)).toBe(true);
   });
 
   it('J plays backwards', async () => {
