@@ -2,6 +2,7 @@ import type { Neighbour } from '../../../../src-main/contract/moments.ts';
 import { formatTime } from '../../../logic/formatting.ts';
 import type { App } from '../../../stores/app.svelte.ts';
 import type { ForeignSound } from '../../../stores/heatmap.svelte.ts';
+import type { DroppedQuery } from '../../../stores/neighbours.svelte.ts';
 
 /** One width for the list and the large picture, so that one request serves both. */
 export const thumbnailWidth = 480;
@@ -13,6 +14,11 @@ export function soundOf(neighbour: Neighbour): ForeignSound {
     name: neighbour.name,
     place: formatTime(neighbour.at, 1),
   };
+}
+
+/** The same of a sound from outside. */
+export function soundOfQuery({ query, name }: DroppedQuery): ForeignSound {
+  return { reference: { query }, name, place: '' };
 }
 
 export function hearSelected({ neighbours, listening }: App): void {
